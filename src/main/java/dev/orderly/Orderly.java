@@ -1,0 +1,29 @@
+package dev.orderly;
+
+import dev.orderly.messaging.MessagingConfiguration;
+import dev.orderly.messaging.ModuleConfiguration;
+import java.time.Clock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.Import;
+
+/** Starts the modules that {@code orderly.modules} names. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({MessagingConfiguration.class, ContractTypes.class})
+@ComponentScan(useDefaultFilters = false, includeFilters = @Filter(ModuleConfiguration.class))
+public class Orderly {
+
+    public static void main(String[] args) {
+        SpringApplication.run(Orderly.class, args);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.orderly.contract;
+
+/** What the {@code payment} module tells. Amounts are in minor units of the ISO 4217 currency. */
+public sealed interface PaymentEvent extends Event {
+
+    String paymentId();
+
+    String orderId();
+
+    @Override
+    default String key() {
+        return orderId();
+    }
+
+    @Override
+    default String aggregateId() {
+        return paymentId();
+    }
+
+    /** The provider holds the customer's money for the whole amount. */
+    @EventType("payment.captured")
+    record PaymentCaptured(String paymentId, String orderId, String currency, long amountMinor)
+            implements PaymentEvent {}
+
+    /** The provider or the customer refused. */
+    @EventType("payment.declined")
+    record PaymentDeclined(String paymentId, String orderId, String reason) implements PaymentEvent {}
+
+    /** Money that was captured for an order that no longer wanted it went back. */
+    @EventType("payment.refunded")
+    record PaymentRefunded(String paymentId, String orderId, String customerEmail, String currency, long amountMinor)
+            implements PaymentEvent {}
+}

@@ -1,0 +1,22 @@
+package dev.orderly.messaging;
+
+import java.time.Duration;
+
+/**
+ * A bean that polls for work which an event handler may not do itself, such as calls to the outside. One instance at a
+ * time runs it where ShedLock works as meant; it must stay correct where two do.
+ *
+ * @param name unique in the database, by convention {@code <module>-<what>}; at most 64 characters
+ * @param interval how long to wait after a run that found nothing; waiting backs off to four times this
+ * @param work one bounded piece of work, in no transaction of its own
+ */
+public record Job(String name, Duration interval, Work work) {
+
+    /** One bounded piece of work. */
+    @FunctionalInterface
+    public interface Work {
+
+        /** Does one batch, at most some seconds of it, and tells whether there may be more to do at once. */
+        boolean run();
+    }
+}

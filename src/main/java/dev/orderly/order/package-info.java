@@ -1,0 +1,5 @@
+/** Takes orders and leads them from placed to delivered. Owns orders, order_line and order_status_change. */
+@NullMarked
+package dev.orderly.order;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package dev.orderly.web;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+
+/**
+ * A refusal that the caller can do something about. Each module names its own; this package turns them all into RFC 9457
+ * problem+json.
+ */
+public abstract class ApiProblem extends RuntimeException {
+
+    private final HttpStatus status;
+    private final String type;
+    private final String title;
+    private final Map<String, Object> members = new LinkedHashMap<>();
+
+    /**
+     * @param status the HTTP status to answer with
+     * @param type the last part of the problem's stable type, such as {@code order-not-found}
+     * @param title what kind of problem it is, the same for every occurrence
+     * @param detail what went wrong this time and what to do about it
+     */
+    protected ApiProblem(HttpStatus status, String type, String title, String detail) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.type = type;
+        this.title = title;
+    }
+
+    /** Adds an extension member (RFC 9457 section 3.2) to the answer, such as the id at fault. */
+    protected final void member(String name, Object value) {
+        members.put(name, value);
+    }
+
+    final HttpStatus status() {
+        return status;
+    }
+
+    final String type() {
+        return type;
+    }
+
+    final String title() {
+        return title;
+    }
+
+    final Map<String, Object> members() {
+        return members;
+    }
+}
