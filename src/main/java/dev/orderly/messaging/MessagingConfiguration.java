@@ -1,7 +1,144 @@
 package dev.orderly.messaging;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Brings messaging into an application: import it beside a DataSource. */
+/**
+ * Brings messaging into a Spring Boot application with a DataSource: import it, and declare {@link EventTypes},
+ * {@link Subscription}s and {@link Job}s as beans. A {@link Clock} bean is needed too.
+ */
 @Configuration(proxyBeanMethods = false)
-public class MessagingConfiguration {}
+@EnableConfigurationProperties(MessagingProperties.class)
+public class MessagingConfiguration {
+
+    @Bean
+    static ConnectionLanes connectionLanes() {
+        return new ConnectionLanes();
+    }
+
+    @Bean
+    ModuleNames moduleNames(ListableBeanFactory beans, Environment environment) {
+        ModuleNames names = ModuleNames.in(AutoConfigurationPackages.get(beans));
+        names.require(ModuleIsActive.named(environment));
+        return names;
+    }
+
+    @Bean
+    EventCatalog eventCatalog(ObjectProvider<EventTypes> contributions) {
+        return new EventCatalog(contributions.orderedStream().toList());
+    }
+
+    @Bean
+    EventLog eventLog(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new EventLog(
+                new Outbox(jdbc), new Cursors(jdbc), new ParkedEvents(jdbc), new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    DelayedEvents delayedEvents(JdbcClient jdbc) {
+        return new DelayedEvents(jdbc);
+    }
+
+    @Bean
+    JobLock jobLock(DataSource dataSource, Clock clock) {
+        return new JobLock(
+                new JdbcTemplateLockProvider(JdbcTemplateLockProvider.Configuration.builder()
+                        .withJdbcTemplate(new JdbcTemplate(dataSource))
+                        .usingDbTime()
+                        .build()),
+                clock);
+    }
+
+    @Bean
+    Dispatcher dispatcher(EventLog log, EventCatalog catalog, MessagingProperties properties) {
+        return new Dispatcher(log, catalog, properties);
+    }
+
+    @Bean
+    Relay relay(EventLog log, JobLock lock, MessagingProperties properties, Dispatcher dispatcher) {
+        return new Relay(log, lock, properties, dispatcher::announce);
+    }
+
+    @Bean
+    OutboxRecorder outboxRecorder(
+            EventCatalog catalog, EventLog log, DelayedEvents delayed, Relay relay, MessagingProperties properties) {
+        return new OutboxRecorder(catalog, log.outbox(), delayed, relay::wake, properties);
+    }
+
+    @Bean
+    JobRunner jobRunner(ObjectProvider<Job> jobs, JobLock lock) {
+        return new JobRunner(jobs, lock);
+    }
+
+    @Bean
+    Job releaseDelayedEvents(DelayedEvents delayed, EventLog log, Relay relay) {
+        return new Job(
+                "messaging-delayed-events",
+                Duration.ofMillis(500),
+                new ReleaseDelayedEvents(delayed, log.transaction(), relay::wake));
+    }
+
+    @Bean
+    Job cleanLog(EventLog log, MessagingProperties properties) {
+        return new Job("messaging-clean-log", Duration.ofSeconds(15), new CleanLog(log, properties));
+    }
+
+    @Bean
+    Engine engine(
+            ListableBeanFactory beans,
+            DataSource dataSource,
+            MessagingProperties properties,
+            EventCatalog catalog,
+            EventLog log,
+            ObjectProvider<Subscription> subscriptions,
+            Relay relay,
+            Dispatcher dispatcher,
+            JobRunner jobs) {
+        Installation installation =
+                new Installation(dataSource, migrationFolders(beans), properties, new Registrar(catalog, log));
+        return new Engine(installation, subscriptions, relay, dispatcher, jobs);
+    }
+
+    private static Set<String> migrationFolders(ListableBeanFactory beans) {
+        return Arrays.stream(beans.getBeanNamesForAnnotation(ModuleConfiguration.class))
+                .map(bean -> beans.findAnnotationOnBean(bean, ModuleConfiguration.class))
+                .map(module -> Objects.requireNonNull(module).name())
+                .filter(name -> MessagingConfiguration.class.getResource("/db/" + name) != null)
+                .collect(Collectors.toSet());
+    }
+
+    /** What operators call. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class Web {
+
+        @Bean
+        TraceFilter traceFilter() {
+            return new TraceFilter();
+        }
+
+        @Bean
+        ConsumerController consumerController(EventLog log, Engine engine, ModuleNames modules) {
+            return new ConsumerController(
+                    log, new ReplayConsumer(log, engine::registrations), new RetireConsumer(log, modules.all()));
+        }
+    }
+}

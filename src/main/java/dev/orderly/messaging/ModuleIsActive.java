@@ -1,8 +1,10 @@
 package dev.orderly.messaging;
 
-import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
@@ -17,12 +19,14 @@ class ModuleIsActive implements Condition {
         if (module == null || Boolean.TRUE.equals(module.get("always"))) {
             return true;
         }
-        return isNamed(context.getEnvironment(), String.valueOf(module.get("name")));
+        Set<String> named = named(context.getEnvironment());
+        return named.isEmpty() || named.contains(String.valueOf(module.get("name")));
     }
 
-    private static boolean isNamed(Environment environment, String module) {
-        String names = environment.getProperty("orderly.modules", "");
-        return names.isBlank()
-                || Arrays.stream(names.split(",")).map(String::strip).anyMatch(module::equals);
+    /** The modules that {@code orderly.modules} names; none where it is not set. */
+    static Set<String> named(Environment environment) {
+        return Binder.get(environment)
+                .bind("orderly.modules", Bindable.setOf(String.class))
+                .orElse(Set.of());
     }
 }

@@ -1,0 +1,66 @@
+package dev.orderly.messaging;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+/**
+ * Gives each {@link Lane} a pool of its own beside the application's, and every connection the session that Orderly's
+ * guarantees rest on: READ COMMITTED, UTC, strict mode, and a server that frees the locks of a session that falls silent.
+ * A DataSource that is not Hikari's is left alone and serves all lanes.
+ */
+class ConnectionLanes implements BeanPostProcessor {
+
+    /** A stopped relay must not hold the sequence rows for long: everybody's events wait behind them. */
+    private static final Duration RELAY_SILENCE = Duration.ofSeconds(3);
+
+    /** Hikari's keep-alive cannot be more frequent than every 30 s, so no pool may time out sooner. */
+    private static final Duration POOL_SILENCE = Duration.ofSeconds(45);
+
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+    /** No limit in practice: each module limits its own workers. */
+    private static final int DISPATCH_AT_MOST = 256;
+
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        return bean instanceof HikariDataSource dataSource ? lanes(dataSource) : bean;
+    }
+
+    private LaneDataSource lanes(HikariDataSource callers) {
+        callers.addDataSourceProperty("connectionTimeZone", "UTC");
+        callers.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        Map<Lane, HikariDataSource> pools = new EnumMap<>(Lane.class);
+        pools.put(Lane.DISPATCH, session(pool(callers, Lane.DISPATCH, DISPATCH_AT_MOST), POOL_SILENCE));
+        pools.put(Lane.JOB, session(pool(callers, Lane.JOB, 4), POOL_SILENCE));
+        pools.put(Lane.RELAY, session(pool(callers, Lane.RELAY, 1), RELAY_SILENCE));
+        pools.put(Lane.CALLER, session(callers, POOL_SILENCE));
+        return new LaneDataSource(pools);
+    }
+
+    private static HikariDataSource pool(HikariDataSource model, Lane lane, int size) {
+        HikariConfig config = new HikariConfig();
+        model.copyStateTo(config);
+        HikariDataSource pool = new HikariDataSource();
+        config.copyStateTo(pool);
+        pool.setPoolName("orderly-" + lane.name().toLowerCase(Locale.ROOT));
+        pool.setMaximumPoolSize(size);
+        pool.setMinimumIdle(Math.min(size, 2));
+        return pool;
+    }
+
+    private static HikariDataSource session(HikariDataSource pool, Duration silence) {
+        pool.setConnectionInitSql("""
+                SET SESSION time_zone = '+00:00', wait_timeout = %d, innodb_lock_wait_timeout = %d,
+                    sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'""".formatted(silence.toSeconds(), LOCK_WAIT.toSeconds()));
+        if (silence.compareTo(KEEP_ALIVE) > 0) {
+            pool.setKeepaliveTime(KEEP_ALIVE.toMillis());
+        }
+        return pool;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.orderly.messaging;
+
+import dev.orderly.messaging.Cursors.Lag;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How far each module has got, and what an operator can do about it. */
+@RestController
+@RequestMapping("/api/messaging/consumers")
+@Tag(name = "Messaging")
+class ConsumerController {
+
+    /** One module's place in one shard. */
+    record ConsumerView(
+            String module, int shard, long position, long head, long lagEvents, double lagSeconds, long parkedEvents) {}
+
+    /** Events that are committed and not yet in line. */
+    record WithoutPosition(long events, @Nullable Instant since) {}
+
+    record ConsumersView(List<ConsumerView> items, WithoutPosition withoutPosition) {}
+
+    /** Exactly one of the two. */
+    record ReplayRequest(
+            @Nullable Long fromPosition, @Nullable Instant fromTime) {}
+
+    record ReplayView(List<ReplayConsumer.Start> items) {}
+
+    private final EventLog log;
+    private final ReplayConsumer replay;
+    private final RetireConsumer retire;
+
+    ConsumerController(EventLog log, ReplayConsumer replay, RetireConsumer retire) {
+        this.log = log;
+        this.replay = replay;
+        this.retire = retire;
+    }
+
+    @GetMapping
+    @Operation(
+            summary = "How far each module has got in each shard of the log",
+            description = "Events that have no position yet wait for the relay; parked ones for the module to recover.")
+    ConsumersView consumers() {
+        Instant now = log.cursors().now();
+        Outbox.Backlog backlog = log.outbox().backlog();
+        return new ConsumersView(
+                log.cursors().lags().stream().map(lag -> view(lag, now)).toList(),
+                new WithoutPosition(backlog.events(), backlog.since()));
+    }
+
+    @PostMapping("/{module}/replay")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Lets a projection handle the log again",
+            description = "Refused with 409 for modules that do things which must not happen twice.")
+    ReplayView replay(@PathVariable String module, @RequestBody ReplayRequest request) {
+        if (!replay.knows(module)) {
+            throw problem(
+                    HttpStatus.NOT_FOUND,
+                    "No module " + module + " runs in this process; see GET /api/messaging/consumers");
+        }
+        try {
+            return new ReplayView(start(module, request));
+        } catch (ReplayConsumer.NotReplayable e) {
+            throw problem(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<ReplayConsumer.Start> start(String module, ReplayRequest request) {
+        if (request.fromPosition() != null && request.fromTime() == null && request.fromPosition() > 0) {
+            return replay.fromPosition(module, request.fromPosition());
+        }
+        if (request.fromTime() != null && request.fromPosition() == null) {
+            return replay.fromTime(module, request.fromTime());
+        }
+        throw problem(HttpStatus.BAD_REQUEST, "Give either fromPosition, from 1, or fromTime");
+    }
+
+    @DeleteMapping("/{module}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Forgets a module that no longer exists",
+            description = "Its cursor then no longer keeps old events from being cleaned up.")
+    void retire(@PathVariable String module) {
+        switch (retire.retire(module)) {
+            case RETIRED -> {
+                // 204
+            }
+            case UNKNOWN -> throw problem(HttpStatus.NOT_FOUND, "The log has no consumer " + module);
+            case STILL_EXISTS ->
+                throw problem(
+                        HttpStatus.CONFLICT,
+                        "The module " + module
+                                + " is part of this application; remove it from the code before you retire it");
+        }
+    }
+
+    private static ConsumerView view(Lag lag, Instant now) {
+        Instant since = lag.waitingSince();
+        double seconds =
+                since == null ? 0 : Math.max(0, Duration.between(since, now).toMillis() / 1000.0);
+        return new ConsumerView(
+                lag.module(),
+                lag.shard(),
+                lag.position(),
+                lag.head(),
+                lag.head() - lag.position(),
+                seconds,
+                lag.parked());
+    }
+
+    private static ErrorResponseException problem(HttpStatus status, String detail) {
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    }
+}

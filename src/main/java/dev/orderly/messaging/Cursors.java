@@ -1,0 +1,225 @@
+package dev.orderly.messaging;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** All SQL of what modules consume and how far they have got. */
+class Cursors {
+
+    /** How far a module has got in a shard, and under which of its declarations. */
+    record Cursor(long position, long generation) {}
+
+    /** What a module last declared. */
+    record Consumer(int revision, Set<String> types, long generation) {}
+
+    /** A shard in which a module has something to do. */
+    record Pending(String module, int shard) {}
+
+    /** A cursor as operators see it. */
+    record Lag(
+            String module,
+            int shard,
+            long position,
+            long head,
+            long parked,
+            @Nullable Instant waitingSince) {}
+
+    private final JdbcClient jdbc;
+
+    Cursors(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Locks the cursor until the end of the transaction; empty where somebody else has it. */
+    Optional<Cursor> lock(String module, int shard) {
+        return jdbc.sql("""
+                        SELECT position, generation FROM consumer_cursor
+                        WHERE module = :module AND shard = :shard
+                        FOR UPDATE SKIP LOCKED""")
+                .param("module", module)
+                .param("shard", shard)
+                .query((row, n) -> new Cursor(row.getLong("position"), row.getLong("generation")))
+                .optional();
+    }
+
+    /** Locks all cursors of a module until the end of the transaction, and returns their positions by shard. */
+    Map<Integer, Long> lockAll(String module) {
+        Map<Integer, Long> positions = new LinkedHashMap<>();
+        jdbc.sql("SELECT shard, position FROM consumer_cursor WHERE module = :module ORDER BY shard FOR UPDATE")
+                .param("module", module)
+                .query(row -> {
+                    positions.put(row.getInt("shard"), row.getLong("position"));
+                });
+        return positions;
+    }
+
+    /** Locks the module, and so all its shards, until the end of the transaction; false where somebody else has it. */
+    boolean lockModule(String module) {
+        return jdbc.sql("SELECT module FROM consumer WHERE module = :module FOR UPDATE SKIP LOCKED")
+                .param("module", module)
+                .query(String.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Moves a locked cursor and leaves the batch's token in it. */
+    void move(String module, int shard, long position, long batch) {
+        int rows = jdbc.sql("""
+                        UPDATE consumer_cursor SET position = :position, batch = :batch, moved_at = UTC_TIMESTAMP(6)
+                        WHERE module = :module AND shard = :shard""")
+                .param("position", position)
+                .param("batch", batch)
+                .param("module", module)
+                .param("shard", shard)
+                .update();
+        Outbox.requireRows(1, rows);
+    }
+
+    /** Does the cursor still carry the batch's token? Not so where the database has rolled the transaction back meanwhile. */
+    boolean carries(String module, int shard, long batch) {
+        return jdbc.sql("""
+                        SELECT batch FROM consumer_cursor WHERE module = :module AND shard = :shard""")
+                .param("module", module)
+                .param("shard", shard)
+                .query(Long.class)
+                .optional()
+                .filter(token -> token == batch)
+                .isPresent();
+    }
+
+    /** The shards in which modules have unhandled events, or parked ones whose time has come. */
+    List<Pending> pending() {
+        return jdbc.sql("""
+                        SELECT c.module, c.shard
+                        FROM consumer_cursor c JOIN outbox_sequence s ON s.shard = c.shard
+                        WHERE s.last_position > c.position
+                        UNION
+                        SELECT p.module, p.shard
+                        FROM parked_event p
+                        WHERE p.next_attempt_at <= UTC_TIMESTAMP(6)
+                          AND NOT EXISTS (SELECT 1 FROM parked_event earlier
+                                          WHERE earlier.module = p.module AND earlier.event_key = p.event_key
+                                            AND earlier.position < p.position)""")
+                .query((row, n) -> new Pending(row.getString("module"), row.getInt("shard")))
+                .list();
+    }
+
+    Optional<Consumer> lockConsumer(String module) {
+        return jdbc.sql("SELECT revision, event_types, generation FROM consumer WHERE module = :module FOR UPDATE")
+                .param("module", module)
+                .query((row, n) -> new Consumer(
+                        row.getInt("revision"), types(row.getString("event_types")), row.getLong("generation")))
+                .optional();
+    }
+
+    void insertConsumer(String module, Consumer consumer) {
+        int rows = jdbc.sql("""
+                        INSERT INTO consumer (module, revision, event_types, generation, created_at)
+                        VALUES (:module, :revision, :types, :generation, UTC_TIMESTAMP(6))""")
+                .param("module", module)
+                .param("revision", consumer.revision())
+                .param("types", text(consumer.types()))
+                .param("generation", consumer.generation())
+                .update();
+        Outbox.requireRows(1, rows);
+    }
+
+    void insertCursor(String module, int shard, Cursor cursor) {
+        int rows = jdbc.sql("""
+                        INSERT INTO consumer_cursor (module, shard, position, generation, batch, moved_at)
+                        VALUES (:module, :shard, :position, :generation, 0, UTC_TIMESTAMP(6))""")
+                .param("module", module)
+                .param("shard", shard)
+                .param("position", cursor.position())
+                .param("generation", cursor.generation())
+                .update();
+        Outbox.requireRows(1, rows);
+    }
+
+    /** Replaces what a module declared; instances that run under an older declaration can lock its cursors no more. */
+    void updateConsumer(String module, Consumer consumer) {
+        int rows = jdbc.sql("""
+                        UPDATE consumer SET revision = :revision, event_types = :types, generation = :generation
+                        WHERE module = :module""")
+                .param("revision", consumer.revision())
+                .param("types", text(consumer.types()))
+                .param("generation", consumer.generation())
+                .param("module", module)
+                .update();
+        Outbox.requireRows(1, rows);
+        jdbc.sql("UPDATE consumer_cursor SET generation = :generation WHERE module = :module")
+                .param("generation", consumer.generation())
+                .param("module", module)
+                .update();
+    }
+
+    /** Forgets a module: its declaration, its cursors and its parked events. False where it is not known. */
+    boolean delete(String module) {
+        boolean known = jdbc.sql("DELETE FROM consumer WHERE module = :module")
+                        .param("module", module)
+                        .update()
+                == 1;
+        jdbc.sql("DELETE FROM consumer_cursor WHERE module = :module")
+                .param("module", module)
+                .update();
+        jdbc.sql("DELETE FROM parked_event WHERE module = :module")
+                .param("module", module)
+                .update();
+        return known;
+    }
+
+    /** The slowest cursor's position in the shard; empty where nobody consumes. */
+    Optional<Long> slowest(int shard) {
+        return jdbc.sql("SELECT MIN(position) FROM consumer_cursor WHERE shard = :shard")
+                .param("shard", shard)
+                .query((row, n) -> Optional.ofNullable(row.getObject(1, Long.class)))
+                .single();
+    }
+
+    /** Locks the row that guards the far end of the log, until the end of the transaction. */
+    void lockGuard() {
+        jdbc.sql("SELECT id FROM log_guard WHERE id = 1 FOR UPDATE")
+                .query(Integer.class)
+                .single();
+    }
+
+    List<Lag> lags() {
+        return jdbc.sql("""
+                        SELECT c.module, c.shard, c.position, s.last_position AS head, next.created_at AS waiting_since,
+                               (SELECT COUNT(*) FROM parked_event p
+                                WHERE p.module = c.module AND p.shard = c.shard) AS parked
+                        FROM consumer_cursor c
+                        JOIN outbox_sequence s ON s.shard = c.shard
+                        LEFT JOIN outbox next ON next.shard = c.shard AND next.position = c.position + 1
+                        ORDER BY c.module, c.shard""")
+                .query((row, n) -> new Lag(
+                        row.getString("module"),
+                        row.getInt("shard"),
+                        row.getLong("position"),
+                        row.getLong("head"),
+                        row.getLong("parked"),
+                        DatabaseTime.readOrNull(row, "waiting_since")))
+                .list();
+    }
+
+    /** The database's time, which lags are measured against. */
+    Instant now() {
+        return jdbc.sql("SELECT UTC_TIMESTAMP(6) AS now")
+                .query((row, n) -> DatabaseTime.read(row, "now"))
+                .single();
+    }
+
+    private static Set<String> types(String text) {
+        return text.isEmpty() ? Set.of() : Set.of(text.split(","));
+    }
+
+    private static String text(Set<String> types) {
+        return String.join(",", types.stream().sorted().toList());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.orderly.messaging;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every event type of the application, and how its records become JSON and back. */
+class EventCatalog {
+
+    private final Map<Class<?>, EventDescriptor<?>> byRecord = new HashMap<>();
+    private final Map<String, EventDescriptor<?>> byType = new HashMap<>();
+
+    /** An unknown field is a newer publisher's and is passed over; a missing number is an error, not a zero. */
+    private final JsonMapper json = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    EventCatalog(List<EventTypes> contributions) {
+        contributions.stream().flatMap(types -> types.descriptors().stream()).forEach(this::add);
+    }
+
+    private void add(EventDescriptor<?> descriptor) {
+        EventDescriptor<?> same = byType.put(descriptor.type(), descriptor);
+        if (same != null) {
+            throw new IllegalStateException("The event type " + descriptor.type() + " is declared twice, for "
+                    + same.record() + " and " + descriptor.record());
+        }
+        byRecord.put(descriptor.record(), descriptor);
+    }
+
+    boolean knows(Class<?> record) {
+        return byRecord.containsKey(record);
+    }
+
+    /** The stable name of a record that is known. */
+    String typeOf(Class<?> record) {
+        EventDescriptor<?> descriptor = byRecord.get(record);
+        if (descriptor == null) {
+            throw new IllegalArgumentException(record + " is no known event; declare it in an EventTypes bean");
+        }
+        return descriptor.type();
+    }
+
+    /** The event as it is to be stored, with the context of the current thread. */
+    StoredEvent write(Object event, int shards) {
+        EventDescriptor<?> descriptor = byRecord.get(event.getClass());
+        if (descriptor == null) {
+            throw new IllegalArgumentException(
+                    event.getClass() + " is no known event; declare it in an EventTypes bean");
+        }
+        return write(descriptor, event, shards);
+    }
+
+    private <E> StoredEvent write(EventDescriptor<E> descriptor, Object object, int shards) {
+        E event = descriptor.record().cast(object);
+        String key = descriptor.key().apply(event);
+        Delivery cause = Delivery.current();
+        return new StoredEvent(
+                Ids.next(),
+                descriptor.aggregateType(),
+                descriptor.aggregateId().apply(event),
+                descriptor.type(),
+                descriptor.version(),
+                key,
+                Shards.of(key, shards),
+                json.writeValueAsString(event),
+                Trace.next(),
+                cause == null ? key : cause.event().correlationId(),
+                cause == null ? null : cause.event().eventId());
+    }
+
+    /**
+     * The record of a stored event.
+     *
+     * @throws UnreadableEvent where no record of this application can hold it
+     */
+    Object read(StoredEvent stored) {
+        EventDescriptor<?> descriptor = byType.get(stored.type());
+        if (descriptor == null || descriptor.version() < stored.version()) {
+            throw new UnreadableEvent(stored, null);
+        }
+        try {
+            return json.readValue(stored.payload(), descriptor.record());
+        } catch (JacksonException e) {
+            throw new UnreadableEvent(stored, e);
+        }
+    }
+
+    /** A stored event that no record here can hold: written by a newer version, or damaged. */
+    static final class UnreadableEvent extends RuntimeException {
+        UnreadableEvent(StoredEvent event, @Nullable Throwable cause) {
+            super(
+                    "Event %s of type %s, version %d cannot be read"
+                            .formatted(event.eventId(), event.type(), event.version()),
+                    cause);
+        }
+    }
+}

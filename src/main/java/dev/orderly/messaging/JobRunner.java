@@ -1,0 +1,93 @@
+package dev.orderly.messaging;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Runs every {@link Job} of the application, each in a loop of its own. */
+class JobRunner implements Jobs, SmartInitializingSingleton {
+
+    /** A job hands its lock back in time, however much there is to do. */
+    private static final Duration TURN = JobLock.AT_MOST.dividedBy(3);
+
+    private static final int SLOWEST = 4;
+
+    private final ObjectProvider<Job> declared;
+    private final JobLock lock;
+    private final Map<String, Running> jobs = new ConcurrentHashMap<>();
+
+    JobRunner(ObjectProvider<Job> declared, JobLock lock) {
+        this.declared = declared;
+        this.lock = lock;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        declared.forEach(job -> {
+            if (jobs.put(job.name(), new Running(job, lock)) != null) {
+                throw new IllegalStateException("There are two jobs of the name " + job.name());
+            }
+        });
+    }
+
+    void start() {
+        loops().forEach(Loop::start);
+    }
+
+    Stream<Loop> loops() {
+        return jobs.values().stream().map(job -> job.loop);
+    }
+
+    @Override
+    public void wakeAfterCommit(String jobName) {
+        Running job = jobs.get(jobName);
+        if (job == null) {
+            throw new IllegalArgumentException("There is no job of the name " + jobName);
+        }
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    job.loop.wake();
+                }
+            });
+        } else {
+            job.loop.wake();
+        }
+    }
+
+    private static final class Running {
+
+        private final Job job;
+        private final JobLock lock;
+        private final Loop loop;
+        private int idleRounds;
+
+        Running(Job job, JobLock lock) {
+            this.job = job;
+            this.lock = lock;
+            this.loop = new Loop("job-" + job.name(), Lane.JOB, this::round);
+        }
+
+        private Duration round(boolean woken) {
+            boolean[] more = {false};
+            lock.run(job.name(), () -> more[0] = work());
+            idleRounds = woken || more[0] ? 0 : Math.min(idleRounds + 1, SLOWEST - 1);
+            return more[0] ? Duration.ZERO : job.interval().multipliedBy(idleRounds + 1);
+        }
+
+        private boolean work() {
+            long end = System.nanoTime() + TURN.toNanos();
+            boolean more = job.work().run();
+            while (more && System.nanoTime() < end) {
+                more = job.work().run();
+            }
+            return more;
+        }
+    }
+}

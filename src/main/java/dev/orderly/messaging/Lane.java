@@ -1,0 +1,28 @@
+package dev.orderly.messaging;
+
+/**
+ * The kinds of work that each have database connections of their own, so that none can starve another. A thread works
+ * in the lane that it, or the thread that started it, entered; others are callers' threads.
+ */
+enum Lane {
+    /** Requests of callers, and whatever else entered no lane. */
+    CALLER,
+    /** Event handlers. */
+    DISPATCH,
+    /** Jobs. */
+    JOB,
+    /** The relay. */
+    RELAY;
+
+    private static final InheritableThreadLocal<Lane> CURRENT = new InheritableThreadLocal<>();
+
+    static Lane current() {
+        Lane lane = CURRENT.get();
+        return lane == null ? CALLER : lane;
+    }
+
+    /** Puts the current thread, and all that it starts, into this lane for good. */
+    void enter() {
+        CURRENT.set(this);
+    }
+}

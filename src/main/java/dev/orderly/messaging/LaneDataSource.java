@@ -1,0 +1,28 @@
+package dev.orderly.messaging;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+
+/** One DataSource for the whole application, so that all lanes share its transaction manager; a pool for each lane. */
+class LaneDataSource extends AbstractRoutingDataSource implements AutoCloseable {
+
+    private final Map<Lane, HikariDataSource> pools;
+
+    LaneDataSource(Map<Lane, HikariDataSource> pools) {
+        this.pools = Map.copyOf(pools);
+        setTargetDataSources(new HashMap<>(pools));
+        initialize();
+    }
+
+    @Override
+    protected Lane determineCurrentLookupKey() {
+        return Lane.current();
+    }
+
+    @Override
+    public void close() {
+        pools.values().forEach(HikariDataSource::close);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.orderly.messaging;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A thread that goes round until it is stopped, rests in between, can be woken, and survives whatever a round throws. */
+class Loop {
+
+    /** One round. */
+    @FunctionalInterface
+    interface Round {
+
+        /**
+         * Goes round once, and tells how long to rest; zero to go round again at once.
+         *
+         * @param woken true where somebody woke the loop, false where its rest was over
+         */
+        Duration run(boolean woken);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Lane lane;
+    private final Round round;
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private final Semaphore wakes = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean stopped;
+    private int failures;
+
+    Loop(String name, Lane lane, Round round) {
+        this.name = name;
+        this.lane = lane;
+        this.round = round;
+        this.thread = Thread.ofVirtual().name("orderly-" + name).unstarted(this::go);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wake() {
+        wakes.release();
+    }
+
+    /** Lets all running rounds finish, and returns when they have or after 30 s. */
+    static void stopAll(Stream<Loop> loops) {
+        List<Loop> all = loops.toList();
+        all.forEach(loop -> {
+            loop.stopped = true;
+            loop.wake();
+        });
+        long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
+        all.forEach(loop -> loop.join(deadline));
+    }
+
+    private void join(long deadline) {
+        try {
+            if (!thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
+                LOG.warn("{} did not finish in time; what it was at is rolled back", name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void go() {
+        lane.enter();
+        boolean woken = false;
+        while (!stopped) {
+            Duration rest = survive(woken);
+            woken = rest.isZero() ? wakes.drainPermits() > 0 : sleep(rest);
+        }
+    }
+
+    private Duration survive(boolean woken) {
+        try {
+            Duration rest = round.run(woken);
+            if (failures > 0) {
+                LOG.info("{} works again after {} failures", name, failures);
+                failures = 0;
+            }
+            return rest;
+        } catch (Throwable failure) {
+            failures++;
+            if (failures == 1 && !stopped) {
+                LOG.error("{} failed and goes on trying", name, failure);
+            }
+            return backoff.after(failures);
+        }
+    }
+
+    private boolean sleep(Duration rest) {
+        try {
+            boolean woken = wakes.tryAcquire(rest.toNanos(), TimeUnit.NANOSECONDS);
+            wakes.drainPermits();
+            return woken;
+        } catch (InterruptedException e) {
+            stopped = true;
+            return false;
+        }
+    }
+}

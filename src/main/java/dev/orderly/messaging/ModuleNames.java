@@ -1,0 +1,55 @@
+package dev.orderly.messaging;
+
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.env.AbstractEnvironment;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+
+/**
+ * Every module of the application, whether it runs in this process or not.
+ *
+ * @param all their names
+ * @param optional those that {@code orderly.modules} may name
+ */
+record ModuleNames(Set<String> all, Set<String> optional) {
+
+    /** Finds the classes that carry {@link ModuleConfiguration} in these packages and below. */
+    static ModuleNames in(Collection<String> packages) {
+        // An empty environment, in which every module is active.
+        var scanner = new ClassPathScanningCandidateComponentProvider(false, new AbstractEnvironment() {});
+        scanner.addIncludeFilter(new AnnotationTypeFilter(ModuleConfiguration.class));
+        var modules = packages.stream()
+                .flatMap(base -> scanner.findCandidateComponents(base).stream())
+                .map(definition -> ((AnnotatedBeanDefinition) definition).getMetadata())
+                .map(metadata ->
+                        Objects.requireNonNull(metadata.getAnnotationAttributes(ModuleConfiguration.class.getName())))
+                .toList();
+        return new ModuleNames(
+                modules.stream()
+                        .map(module -> String.valueOf(module.get("name")))
+                        .collect(Collectors.toSet()),
+                modules.stream()
+                        .filter(module -> Boolean.FALSE.equals(module.get("always")))
+                        .map(module -> String.valueOf(module.get("name")))
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /**
+     * Refuses names that no module has.
+     *
+     * @throws IllegalStateException naming them
+     */
+    void require(Set<String> named) {
+        Set<String> unknown = new TreeSet<>(named);
+        unknown.removeAll(optional);
+        if (!unknown.isEmpty()) {
+            throw new IllegalStateException("orderly.modules names %s, but the modules are %s"
+                    .formatted(String.join(", ", unknown), String.join(", ", optional)));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.orderly.messaging;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** All SQL of the outbox, and of the log that it is once its rows have positions. */
+class Outbox {
+
+    /** An event that is committed and not yet in line. */
+    record Unprocessed(long id, int shard) {}
+
+    /** What the relay has not yet put in line. */
+    record Backlog(long events, @Nullable Instant since) {}
+
+    private static final int COUNT_AT_MOST = 100_000;
+
+    private final JdbcClient jdbc;
+
+    Outbox(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void insert(StoredEvent event) {
+        int rows = jdbc.sql("INSERT INTO outbox (%s, created_at) VALUES (%s, UTC_TIMESTAMP(6))"
+                        .formatted(StoredEvent.COLUMNS, StoredEvent.PLACEHOLDERS))
+                .params(event.parameters())
+                .update();
+        requireRows(1, rows);
+    }
+
+    /** Locks the sequence until the end of the transaction and returns the last position of each shard. */
+    Map<Integer, Long> lockSequence() {
+        Map<Integer, Long> last = new LinkedHashMap<>();
+        jdbc.sql("SELECT shard, last_position FROM outbox_sequence ORDER BY shard FOR UPDATE")
+                .query(row -> {
+                    last.put(row.getInt("shard"), row.getLong("last_position"));
+                });
+        return last;
+    }
+
+    /** Events without a position, oldest first: a plain consistent read, as one that skips locked rows breaks the order of a key. */
+    List<Unprocessed> unprocessed(long floor, int atMost) {
+        return jdbc.sql("""
+                        SELECT id, shard FROM outbox FORCE INDEX (outbox_unprocessed)
+                        WHERE processed_at IS NULL AND id > :floor
+                        ORDER BY id LIMIT :atMost""")
+                .param("floor", floor)
+                .param("atMost", atMost)
+                .query((row, n) -> new Unprocessed(row.getLong("id"), row.getInt("shard")))
+                .list();
+    }
+
+    /**
+     * Gives events their positions. Joined so that rows are reached by primary key whatever the optimiser thinks of the
+     * table: a scan would wait for an open publisher while it holds the sequence.
+     *
+     * @param positions the position by event id; all of them must be without one
+     */
+    void number(Map<Long, Long> positions) {
+        int rows = jdbc.sql("""
+                        UPDATE JSON_TABLE(:positions, '$[*]'
+                                 COLUMNS (id BIGINT PATH '$[0]', position BIGINT PATH '$[1]')) AS numbered
+                        STRAIGHT_JOIN outbox FORCE INDEX (PRIMARY) ON outbox.id = numbered.id
+                        SET outbox.position = numbered.position, outbox.processed_at = UTC_TIMESTAMP(6)""").param("positions", pairs(positions)).update();
+        requireRows(positions.size(), rows);
+    }
+
+    /** Records the new head of the shards; the sequence must be locked. */
+    void advanceSequence(Map<Integer, Long> lastPositions) {
+        int rows = jdbc.sql("""
+                        UPDATE JSON_TABLE(:heads, '$[*]'
+                                 COLUMNS (shard SMALLINT PATH '$[0]', position BIGINT PATH '$[1]')) AS head
+                        STRAIGHT_JOIN outbox_sequence FORCE INDEX (PRIMARY) ON outbox_sequence.shard = head.shard
+                        SET outbox_sequence.last_position = head.position""").param("heads", pairs(lastPositions)).update();
+        requireRows(lastPositions.size(), rows);
+    }
+
+    /** The highest id that has committed, or 0. */
+    long highestId() {
+        return jdbc.sql("SELECT COALESCE(MAX(id), 0) FROM outbox")
+                .query(Long.class)
+                .single();
+    }
+
+    /** How many events at or below the floor have no position, although no publisher can still have held them open. */
+    long stragglers(long floor) {
+        return jdbc.sql("""
+                        SELECT COUNT(*) FROM outbox FORCE INDEX (outbox_unprocessed)
+                        WHERE processed_at IS NULL AND id <= :floor""").param("floor", floor).query(Long.class).single();
+    }
+
+    /** What waits for a position; counts no further than {@value #COUNT_AT_MOST}. */
+    Backlog backlog() {
+        return jdbc.sql("""
+                        SELECT COUNT(*) AS events, MIN(created_at) AS since
+                        FROM (SELECT created_at FROM outbox FORCE INDEX (outbox_unprocessed)
+                              WHERE processed_at IS NULL ORDER BY id LIMIT %d) AS waiting""".formatted(COUNT_AT_MOST))
+                .query((row, n) -> new Backlog(row.getLong("events"), DatabaseTime.readOrNull(row, "since")))
+                .single();
+    }
+
+    /**
+     * The next events of a shard in order, ending with the one that reaches the size.
+     *
+     * @param atMostBytes of payload; one event is always returned
+     */
+    List<LoggedEvent> read(int shard, long after, int atMost, long atMostBytes) {
+        return jdbc.sql("""
+                        SELECT position, %s FROM outbox FORCE INDEX (outbox_log)
+                        WHERE shard = :shard AND position > :after
+                        ORDER BY shard, position LIMIT :atMost""".formatted(StoredEvent.COLUMNS))
+                .param("shard", shard)
+                .param("after", after)
+                .param("atMost", atMost)
+                .query(rows -> {
+                    List<LoggedEvent> events = new ArrayList<>();
+                    long bytes = 0;
+                    while (bytes < atMostBytes && rows.next()) {
+                        LoggedEvent event = new LoggedEvent(rows.getLong("position"), StoredEvent.read(rows));
+                        bytes += event.event().payload().length();
+                        events.add(event);
+                    }
+                    return events;
+                });
+    }
+
+    /** The last position of the shard that was put in line before the time, or 0. */
+    long lastBefore(int shard, Instant time) {
+        return jdbc.sql("""
+                        SELECT COALESCE(MAX(position), 0) FROM outbox
+                        WHERE shard = :shard AND position IS NOT NULL AND processed_at < :time""")
+                .param("shard", shard)
+                .param("time", DatabaseTime.toColumn(time))
+                .query(Long.class)
+                .single();
+    }
+
+    /** The oldest position that the shard still keeps, or null where it keeps none. */
+    @Nullable Long oldest(int shard) {
+        return jdbc.sql("""
+                        SELECT position FROM outbox FORCE INDEX (outbox_log)
+                        WHERE shard = :shard AND position IS NOT NULL
+                        ORDER BY shard, position LIMIT 1""").param("shard", shard).query(Long.class).optional().orElse(null);
+    }
+
+    /** The last position, among the oldest of the shard, that is older than the age; or 0. */
+    long lastOlderThan(Duration age, int shard, int atMost) {
+        return jdbc.sql("""
+                        SELECT COALESCE(MAX(position), 0)
+                        FROM (SELECT position, processed_at FROM outbox FORCE INDEX (outbox_log)
+                              WHERE shard = :shard AND position IS NOT NULL
+                              ORDER BY shard, position LIMIT :atMost) AS oldest
+                        WHERE processed_at < UTC_TIMESTAMP(6) - INTERVAL :seconds SECOND""")
+                .param("shard", shard)
+                .param("atMost", atMost)
+                .param("seconds", age.toSeconds())
+                .query(Long.class)
+                .single();
+    }
+
+    /** Deletes the shard's events up to the position, and tells how many there were. */
+    int deleteUpTo(int shard, long position) {
+        return jdbc.sql("DELETE FROM outbox WHERE shard = :shard AND position <= :position")
+                .param("shard", shard)
+                .param("position", position)
+                .update();
+    }
+
+    static void requireRows(int expected, int actual) {
+        if (actual != expected) {
+            throw new IncorrectUpdateSemanticsDataAccessException(
+                    "A statement changed " + actual + " rows instead of " + expected);
+        }
+    }
+
+    private static String pairs(Map<? extends Number, Long> pairs) {
+        StringBuilder json = new StringBuilder("[");
+        pairs.forEach((left, right) -> json.append(json.length() == 1 ? "[" : ",[")
+                .append(left)
+                .append(',')
+                .append(right)
+                .append(']'));
+        return json.append(']').toString();
+    }
+}

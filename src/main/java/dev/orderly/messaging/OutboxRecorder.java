@@ -1,0 +1,107 @@
+package dev.orderly.messaging;
+
+import java.time.Duration;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Writes each event into the outbox, in the transaction that publishes it, and wakes the relay once that has committed. */
+class OutboxRecorder implements ApplicationListener<PayloadApplicationEvent<?>> {
+
+    private static final int LARGEST_PAYLOAD = 1024 * 1024;
+
+    private final EventCatalog catalog;
+    private final Outbox outbox;
+    private final DelayedEvents delayedEvents;
+    private final Runnable wakeRelay;
+    private final int shards;
+    private final Duration longestPublish;
+
+    OutboxRecorder(
+            EventCatalog catalog,
+            Outbox outbox,
+            DelayedEvents delayedEvents,
+            Runnable wakeRelay,
+            MessagingProperties properties) {
+        this.catalog = catalog;
+        this.outbox = outbox;
+        this.delayedEvents = delayedEvents;
+        this.wakeRelay = wakeRelay;
+        this.shards = properties.shards();
+        this.longestPublish = properties.longestPublish();
+    }
+
+    @Override
+    public void onApplicationEvent(PayloadApplicationEvent<?> published) {
+        switch (published.getPayload()) {
+            case Delayed delayed -> delayedEvents.insert(prepare(delayed.event()), delayed.delay());
+            case Object event when catalog.knows(event.getClass()) -> record(event);
+            default -> {
+                // Some other Spring event: none of ours.
+            }
+        }
+    }
+
+    private void record(Object event) {
+        outbox.insert(prepare(event));
+        if (TransactionSynchronizationManager.getSynchronizations().stream()
+                .noneMatch(AfterPublish.class::isInstance)) {
+            TransactionSynchronizationManager.registerSynchronization(new AfterPublish());
+        }
+    }
+
+    private StoredEvent prepare(Object event) {
+        requireTransaction(event);
+        Delivery delivery = Delivery.current();
+        if (delivery != null && delivery.subscription().replayable()) {
+            throw new IllegalStateException("The module %s is replayable and must publish nothing, but published %s"
+                    .formatted(delivery.subscription().module(), catalog.typeOf(event.getClass())));
+        }
+        StoredEvent stored = catalog.write(event, shards);
+        if (stored.payload().length() > LARGEST_PAYLOAD) {
+            throw new IllegalArgumentException("The event %s of %s is larger than %d characters"
+                    .formatted(stored.type(), stored.key(), LARGEST_PAYLOAD));
+        }
+        return stored;
+    }
+
+    private static void requireTransaction(Object event) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalTransactionStateException(
+                    event.getClass().getSimpleName() + " was published outside a transaction and would not be atomic");
+        }
+    }
+
+    /**
+     * Rolls back a transaction that stays open too long after its first event: the relay looks only so far back for
+     * events that commit late.
+     */
+    private final class AfterPublish implements TransactionSynchronization {
+
+        private final long begun = System.nanoTime();
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            Duration open = Duration.ofNanos(System.nanoTime() - begun);
+            if (open.compareTo(longestPublish) > 0) {
+                throw new PublishedTooLate(open);
+            }
+        }
+
+        @Override
+        public void afterCommit() {
+            wakeRelay.run();
+        }
+    }
+
+    /** A transaction stayed open for too long after it had published. */
+    static final class PublishedTooLate extends RuntimeException {
+        PublishedTooLate(Duration open) {
+            super(
+                    "A transaction was open for %s after it had published an event, and was rolled back; see orderly.messaging.longest-publish"
+                            .formatted(open));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.orderly.messaging;
+
+import dev.orderly.messaging.Cursors.Consumer;
+import dev.orderly.messaging.Cursors.Cursor;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Records what each module consumes, so that of two versions running side by side only the newer one handles events:
+ * the older would pass over types that it does not know.
+ */
+class Registrar {
+
+    private final EventCatalog catalog;
+    private final EventLog log;
+
+    Registrar(EventCatalog catalog, EventLog log) {
+        this.catalog = catalog;
+        this.log = log;
+    }
+
+    /**
+     * Records the subscription, or finds it outdated.
+     *
+     * @throws IllegalStateException where the recorded types are neither older nor newer
+     */
+    Registration register(Subscription subscription) {
+        Set<String> types = subscription.types().stream().map(catalog::typeOf).collect(Collectors.toUnmodifiableSet());
+        return Objects.requireNonNull(log.transaction().execute(status -> {
+            Optional<Consumer> recorded = log.cursors().lockConsumer(subscription.module());
+            long generation =
+                    recorded.isPresent() ? renew(subscription, types, recorded.get()) : join(subscription, types);
+            return new Registration(subscription, types, generation);
+        }));
+    }
+
+    private long join(Subscription subscription, Set<String> types) {
+        log.cursors().lockGuard();
+        log.cursors().insertConsumer(subscription.module(), new Consumer(subscription.revision(), types, 1));
+        Map<Integer, Long> heads = log.outbox().lockSequence();
+        heads.forEach((shard, head) -> {
+            long start = switch (subscription.start()) {
+                case OLDEST -> 0;
+                case NOW -> head;
+            };
+            log.cursors().insertCursor(subscription.module(), shard, new Cursor(start, 1));
+        });
+        return 1;
+    }
+
+    private long renew(Subscription subscription, Set<String> types, Consumer recorded) {
+        int newer = Integer.compare(subscription.revision(), recorded.revision());
+        if (newer == 0 && types.equals(recorded.types())) {
+            return recorded.generation();
+        }
+        if (newer > 0 || (newer == 0 && types.containsAll(recorded.types()))) {
+            long generation = recorded.generation() + 1;
+            log.cursors()
+                    .updateConsumer(subscription.module(), new Consumer(subscription.revision(), types, generation));
+            return generation;
+        }
+        if (newer < 0 || recorded.types().containsAll(types)) {
+            return Registration.OUTDATED;
+        }
+        throw new IllegalStateException(
+                "The module %s consumes %s, but the database has %s under the same revision %d; raise the subscription's revision"
+                        .formatted(subscription.module(), types, recorded.types(), recorded.revision()));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.orderly.messaging;
+
+import dev.orderly.messaging.Outbox.Unprocessed;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts committed events in line: gives each its position within its shard. Auto-increment ids become visible out of
+ * order, so no reader may run over them; positions are given under the lock of the sequence, and so appear in order and
+ * without gaps.
+ *
+ * <p>A committed publisher wakes the relay; a poll under ShedLock finds what nobody announced. Only the sequence's lock
+ * is relied on: any number of relays at once do no harm.
+ */
+class Relay {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final int AT_MOST = 1_000;
+
+    private final EventLog log;
+    private final JobLock jobLock;
+    private final Consumer<Set<Integer>> announce;
+    private final Duration poll;
+    private final RelayFloor floor;
+    private final Loop loop = new Loop("relay", Lane.RELAY, this::round);
+
+    /** @param announce is told the shards that have new events */
+    Relay(EventLog log, JobLock jobLock, MessagingProperties properties, Consumer<Set<Integer>> announce) {
+        this.log = log;
+        this.jobLock = jobLock;
+        this.announce = announce;
+        this.poll = properties.poll();
+        this.floor = new RelayFloor(log.outbox(), properties.longestPublish());
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    void wake() {
+        loop.wake();
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    private Duration round(boolean woken) {
+        if (woken) {
+            numberAll();
+        } else if (!log.outbox().unprocessed(floor.value(), 1).isEmpty()) {
+            jobLock.run("messaging-relay", this::numberAll);
+        } else {
+            floor.caughtUp();
+        }
+        return poll;
+    }
+
+    private void numberAll() {
+        while (number() == AT_MOST) {
+            LOG.debug("The relay has more to put in line");
+        }
+        floor.caughtUp();
+    }
+
+    /** Puts the oldest events without a position in line and announces their shards. */
+    int number() {
+        Map<Integer, Long> heads = new LinkedHashMap<>();
+        Integer events = log.transaction().execute(status -> numberInto(heads));
+        if (!heads.isEmpty()) {
+            announce.accept(heads.keySet());
+        }
+        return events == null ? 0 : events;
+    }
+
+    private int numberInto(Map<Integer, Long> newHeads) {
+        Map<Integer, Long> heads = log.outbox().lockSequence();
+        List<Unprocessed> events = log.outbox().unprocessed(floor.value(), AT_MOST);
+        if (events.isEmpty()) {
+            return 0;
+        }
+        Map<Long, Long> positions = new LinkedHashMap<>();
+        for (Unprocessed event : events) {
+            long position = heads.merge(event.shard(), 1L, Long::sum);
+            positions.put(event.id(), position);
+            newHeads.put(event.shard(), position);
+        }
+        log.outbox().number(positions);
+        log.outbox().advanceSequence(newHeads);
+        return events.size();
+    }
+}
