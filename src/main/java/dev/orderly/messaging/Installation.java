@@ -51,7 +51,7 @@ class Installation {
                 createShards();
                 return subscriptions.stream().map(registrar::register).toList();
             } finally {
-                lock.sql("SELECT RELEASE_LOCK(CONCAT('orderly:', SHA1(DATABASE())))")
+                lock.sql("SELECT RELEASE_LOCK(CONCAT('orderly:', LEFT(SHA2(DATABASE(), 256), 40)))")
                         .query(Integer.class)
                         .optional();
                 statement.execute("SET SESSION wait_timeout = 45");
@@ -62,7 +62,7 @@ class Installation {
     }
 
     private static void lock(JdbcClient session) {
-        Integer got = session.sql("SELECT GET_LOCK(CONCAT('orderly:', SHA1(DATABASE())), :seconds)")
+        Integer got = session.sql("SELECT GET_LOCK(CONCAT('orderly:', LEFT(SHA2(DATABASE(), 256), 40)), :seconds)")
                 .param("seconds", LONGEST_WAIT_SECONDS)
                 .query(Integer.class)
                 .single();

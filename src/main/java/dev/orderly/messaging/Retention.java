@@ -11,8 +11,8 @@ import org.springframework.boot.convert.DurationStyle;
  */
 record Retention(@Nullable Duration atMost) {
 
-    /** Reads {@code unlimited} or a duration such as {@code 7d}. Spring's conversion calls this by its name. */
-    static Retention valueOf(String text) {
+    /** Reads {@code unlimited} or a duration such as {@code 7d}. Public, as Spring's conversion looks for it by name. */
+    public static Retention valueOf(String text) {
         if (text.strip().equalsIgnoreCase("unlimited")) {
             return new Retention(null);
         }

@@ -1,0 +1,95 @@
+package dev.orderly.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderly.TestDatabase;
+import dev.orderly.messaging.meters.Faults;
+import dev.orderly.messaging.meters.MeterApplication;
+import dev.orderly.messaging.meters.ReadMeter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A running instance of the meter application, for tests that need more than one, or one of their own. */
+record Station(ConfigurableApplicationContext context) implements AutoCloseable {
+
+    static Station start(TestDatabase database, String... properties) {
+        List<String> all = new ArrayList<>(List.of(
+                "spring.datasource.url=" + database.url(),
+                "spring.datasource.username=" + database.username(),
+                "spring.datasource.password=" + database.password(),
+                "orderly.messaging.retry-first=100ms",
+                "orderly.messaging.poll=200ms"));
+        all.addAll(List.of(properties));
+        boolean web = all.stream().anyMatch(property -> property.startsWith("server.port"));
+        return new Station(new SpringApplicationBuilder(MeterApplication.class)
+                .web(web ? WebApplicationType.SERVLET : WebApplicationType.NONE)
+                .properties(all.toArray(String[]::new))
+                .run());
+    }
+
+    ReadMeter meters() {
+        return context.getBean(ReadMeter.class);
+    }
+
+    Faults faults() {
+        return context.getBean(Faults.class);
+    }
+
+    EventLog log() {
+        return context.getBean(EventLog.class);
+    }
+
+    JdbcClient jdbc() {
+        return context.getBean(JdbcClient.class);
+    }
+
+    TransactionTemplate transaction() {
+        return new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+    }
+
+    long count(String sql) {
+        return jdbc().sql(sql).query(Long.class).single();
+    }
+
+    /** The readings of a meter in the order in which the ledger booked them. */
+    List<Long> booked(String meter) {
+        return jdbc().sql("SELECT reading FROM ledger_entry WHERE meter = :meter ORDER BY id")
+                .param("meter", meter)
+                .query((row, n) -> row.getLong("reading"))
+                .list();
+    }
+
+    /** Waits until every event is in line and every module has handled or parked all of them. */
+    void awaitHandled() {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> {
+                    assertThat(count("SELECT COUNT(*) FROM outbox WHERE processed_at IS NULL"))
+                            .as("events without a position")
+                            .isZero();
+                    assertThat(log().cursors().lags())
+                            .allSatisfy(lag -> assertThat(lag.position())
+                                    .as("position of %s in shard %d", lag.module(), lag.shard())
+                                    .isEqualTo(lag.head()));
+                });
+    }
+
+    /** Waits until the ledger has booked so many readings of the meter. */
+    void awaitBooked(String meter, int readings) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(booked(meter)).hasSize(readings));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
