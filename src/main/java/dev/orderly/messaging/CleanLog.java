@@ -12,10 +12,10 @@ class CleanLog implements Job.Work {
     private final int shards;
     private final @Nullable Duration retention;
 
-    CleanLog(EventLog log, MessagingProperties properties) {
+    CleanLog(EventLog log, int shards, Retention retention) {
         this.log = log;
-        this.shards = properties.shards();
-        this.retention = properties.retention().atMost();
+        this.shards = shards;
+        this.retention = retention.atMost();
     }
 
     @Override

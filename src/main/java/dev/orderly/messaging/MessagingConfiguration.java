@@ -98,7 +98,10 @@ public class MessagingConfiguration {
 
     @Bean
     Job cleanLog(EventLog log, MessagingProperties properties) {
-        return new Job("messaging-clean-log", Duration.ofSeconds(15), new CleanLog(log, properties));
+        return new Job(
+                "messaging-clean-log",
+                Duration.ofSeconds(15),
+                new CleanLog(log, properties.shards(), properties.retention()));
     }
 
     @Bean

@@ -157,10 +157,10 @@ class Outbox {
                         FROM (SELECT position, processed_at FROM outbox FORCE INDEX (outbox_log)
                               WHERE shard = :shard AND position IS NOT NULL
                               ORDER BY shard, position LIMIT :atMost) AS oldest
-                        WHERE processed_at < UTC_TIMESTAMP(6) - INTERVAL :seconds SECOND""")
+                        WHERE processed_at < UTC_TIMESTAMP(6) - INTERVAL :micros MICROSECOND""")
                 .param("shard", shard)
                 .param("atMost", atMost)
-                .param("seconds", age.toSeconds())
+                .param("micros", age.toNanos() / 1000)
                 .query(Long.class)
                 .single();
     }

@@ -1,0 +1,80 @@
+package dev.orderly.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderly.TestDatabase;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class RetentionTest {
+
+    @Test
+    void events_past_the_retention_go_but_never_those_that_a_module_has_still_to_handle() {
+        try (Station station = Station.start(TestDatabase.fresh())) {
+            station.meters().install("old");
+            for (int n = 0; n < 5; n++) {
+                station.meters().read("old");
+            }
+            station.awaitHandled();
+            station.jdbc()
+                    .sql("UPDATE consumer_cursor SET position = 2 WHERE module = 'chart' AND shard = :shard")
+                    .param("shard", Shards.of("old", 8))
+                    .update();
+            Job.Work clean = clean(station, "1ms");
+            assertThat(clean.run()).as("more than one batch").isFalse();
+            assertThat(station.count("SELECT MIN(position) FROM outbox")).isGreaterThanOrEqualTo(3);
+            station.awaitHandled();
+            clean.run();
+            assertThat(station.count("SELECT COUNT(*) FROM outbox")).isZero();
+            station.meters().read("old");
+            station.awaitBooked("old", 6);
+        }
+    }
+
+    @Test
+    void events_within_the_retention_stay() {
+        try (Station station = Station.start(TestDatabase.fresh())) {
+            station.meters().install("young");
+            station.meters().read("young");
+            station.awaitHandled();
+            clean(station, "1h").run();
+            clean(station, "unlimited").run();
+            assertThat(station.count("SELECT COUNT(*) FROM outbox")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_retired_module_no_longer_holds_the_clean_up_back() {
+        TestDatabase database = TestDatabase.fresh();
+        Station.start(database).close();
+        try (Station station = Station.start(database, "orderly.modules=meter,ledger")) {
+            station.meters().install("orphaned");
+            station.meters().read("orphaned");
+            station.awaitBooked("orphaned", 1);
+            Job.Work clean = clean(station, "1ms");
+            clean.run();
+            assertThat(station.count("SELECT COUNT(*) FROM outbox"))
+                    .as("the chart has not seen it")
+                    .isEqualTo(1);
+            RetireConsumer retire = new RetireConsumer(station.log(), java.util.Set.of("meter", "ledger"));
+            assertThat(retire.retire("ledger")).isEqualTo(RetireConsumer.Outcome.STILL_EXISTS);
+            assertThat(retire.retire("nobody")).isEqualTo(RetireConsumer.Outcome.UNKNOWN);
+            assertThat(retire.retire("chart")).isEqualTo(RetireConsumer.Outcome.RETIRED);
+            clean.run();
+            assertThat(station.count("SELECT COUNT(*) FROM outbox")).isZero();
+        }
+    }
+
+    @Test
+    void a_retention_is_a_positive_duration_or_unlimited() {
+        assertThat(Retention.valueOf("7d").atMost()).isEqualTo(Duration.ofDays(7));
+        assertThat(Retention.valueOf("unlimited").atMost()).isNull();
+        assertThatThrownBy(() -> Retention.valueOf("0s")).hasMessageContaining("positive");
+        assertThatThrownBy(() -> Retention.valueOf("soon")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Job.Work clean(Station station, String retention) {
+        return new CleanLog(station.log(), 8, Retention.valueOf(retention));
+    }
+}
