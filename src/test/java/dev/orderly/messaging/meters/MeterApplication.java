@@ -7,6 +7,7 @@ import dev.orderly.messaging.ModuleConfiguration;
 import java.time.Clock;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -15,7 +16,8 @@ import org.springframework.context.annotation.Import;
 
 /** The application. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration(exclude = ServletWebSecurityAutoConfiguration.class)
+@EnableAutoConfiguration(
+        exclude = {ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class})
 @Import(MessagingConfiguration.class)
 @ComponentScan(useDefaultFilters = false, includeFilters = @Filter(ModuleConfiguration.class))
 public class MeterApplication {

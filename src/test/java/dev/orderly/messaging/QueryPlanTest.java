@@ -1,0 +1,98 @@
+package dev.orderly.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderly.TestDatabase;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The queries that run in a loop reach their rows along an index and sort nothing. */
+class QueryPlanTest {
+
+    static Station station;
+
+    @BeforeAll
+    static void fill() {
+        station = Station.start(TestDatabase.fresh());
+        station.meters().install("planned");
+        for (int n = 0; n < 50; n++) {
+            station.meters().read("planned");
+        }
+        station.awaitHandled();
+        station.jdbc().sql("""
+                        INSERT INTO parked_event (module, shard, position, event_id, aggregate_type, aggregate_id,
+                            event_type, event_version, event_key, payload, traceparent, correlation_id, created_at,
+                            parked_at, attempts, next_attempt_at)
+                        SELECT 'nobody', shard, position, event_id, aggregate_type, aggregate_id, event_type,
+                            event_version, event_key, payload, traceparent, correlation_id, created_at,
+                            created_at, 1, UTC_TIMESTAMP(6) + INTERVAL position HOUR
+                        FROM outbox""").update();
+        station.jdbc().sql("ANALYZE TABLE outbox, parked_event").query().listOfRows();
+    }
+
+    @AfterAll
+    static void stop() {
+        station.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    what waits for a position | outbox | outbox_unprocessed | SELECT id, shard FROM outbox FORCE INDEX (outbox_unprocessed) WHERE processed_at IS NULL AND id > 10 ORDER BY id LIMIT 1000
+                    the next batch            | outbox | outbox_log         | SELECT position, payload FROM outbox FORCE INDEX (outbox_log) WHERE shard = 3 AND position > 10 ORDER BY shard, position LIMIT 100
+                    the oldest events         | outbox | outbox_log         | SELECT position, processed_at FROM outbox FORCE INDEX (outbox_log) WHERE shard = 3 AND position IS NOT NULL ORDER BY shard, position LIMIT 1000
+                    a cursor                  | consumer_cursor | PRIMARY   | SELECT position, generation FROM consumer_cursor WHERE module = 'ledger' AND shard = 3 FOR UPDATE SKIP LOCKED
+                    a module                  | consumer | PRIMARY          | SELECT module FROM consumer WHERE module = 'ledger' FOR UPDATE SKIP LOCKED
+                    parked events of a shard  | p      | PRIMARY            | SELECT p.event_key, p.position FROM parked_event p WHERE p.module = 'ledger' AND p.shard = 3 AND NOT EXISTS (SELECT 1 FROM parked_event earlier WHERE earlier.module = p.module AND earlier.event_key = p.event_key AND earlier.position < p.position)
+                    retries that are due      | p      | parked_event_due   | SELECT p.module, p.shard FROM parked_event p WHERE p.next_attempt_at <= UTC_TIMESTAMP(6) AND NOT EXISTS (SELECT 1 FROM parked_event earlier WHERE earlier.module = p.module AND earlier.event_key = p.event_key AND earlier.position < p.position)
+                    delayed events            | delayed_event | delayed_event_due | SELECT id FROM delayed_event FORCE INDEX (delayed_event_due) WHERE due_at <= UTC_TIMESTAMP(6) ORDER BY due_at, id LIMIT 500 FOR UPDATE SKIP LOCKED
+                    """)
+    void uses_its_index_and_no_filesort(String query, String table, String index, String sql) {
+        List<Step> plan = plan(sql);
+        assertThat(plan)
+                .isNotEmpty()
+                .allSatisfy(step ->
+                        assertThat(step.extra()).doesNotContain("filesort").doesNotContain("temporary"));
+        assertThat(plan)
+                .filteredOn(step -> step.table().equals(table))
+                .singleElement()
+                .satisfies(step -> assertThat(step.key()).isEqualToIgnoringCase(index));
+    }
+
+    @ParameterizedTest(name = "positions are given by primary key in a table of {0} rows")
+    @CsvSource({"no", "some"})
+    void positions_are_given_by_primary_key(String rows) {
+        if (rows.equals("no")) {
+            station.jdbc().sql("CREATE TABLE outbox_of_no LIKE outbox").update();
+        }
+        assertThat(plan("""
+                        UPDATE JSON_TABLE('[[1,5],[2,6]]', '$[*]'
+                                 COLUMNS (id BIGINT PATH '$[0]', position BIGINT PATH '$[1]')) AS numbered
+                        STRAIGHT_JOIN %s FORCE INDEX (PRIMARY) ON outbox.id = numbered.id
+                        SET outbox.position = numbered.position""".formatted(rows.equals("no") ? "outbox_of_no AS outbox" : "outbox")))
+                .filteredOn(step -> step.table().equals("outbox"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.type()).isEqualToIgnoringCase("eq_ref"));
+    }
+
+    private static List<Step> plan(String sql) {
+        // MySQL 9 draws a tree unless asked for the table that MariaDB knows only.
+        boolean mysql = !station.jdbc()
+                .sql("SELECT VERSION()")
+                .query(String.class)
+                .single()
+                .contains("MariaDB");
+        return station.jdbc()
+                .sql((mysql ? "EXPLAIN FORMAT=TRADITIONAL " : "EXPLAIN ") + sql)
+                .query((row, n) -> new Step(
+                        String.valueOf(row.getString("table")),
+                        String.valueOf(row.getString("type")),
+                        String.valueOf(row.getString("key")),
+                        String.valueOf(row.getString("extra"))))
+                .list();
+    }
+
+    private record Step(String table, String type, String key, String extra) {}
+}
