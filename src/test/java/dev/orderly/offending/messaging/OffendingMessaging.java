@@ -1,0 +1,6 @@
+package dev.orderly.offending.messaging;
+
+import dev.orderly.offending.order.OffendingOrder;
+
+/** Messaging knows a module. */
+public record OffendingMessaging(OffendingOrder order) {}
