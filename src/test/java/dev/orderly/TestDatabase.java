@@ -51,7 +51,10 @@ public record TestDatabase(String url, String username, String password) {
         }));
     }
 
-    /** Creates an empty database with a name of its own, which is dropped when the JVM ends. */
+    /**
+     * Creates an empty database with a name of its own, which is dropped when the JVM ends. Every statement to it passes
+     * the {@link SqlWall}.
+     */
     public static TestDatabase fresh() {
         Server server = Server.shared();
         String name =
@@ -60,7 +63,9 @@ public record TestDatabase(String url, String username, String password) {
         if (server.outlivesTests) {
             WHEN_DONE.add(() -> server.execute("DROP DATABASE IF EXISTS " + name));
         }
-        return new TestDatabase(server.urlOf(name), server.username, server.password);
+        String url = server.urlOf(name);
+        String wall = (url.contains("?") ? "&" : "?") + "queryInterceptors=" + SqlWall.class.getName();
+        return new TestDatabase(url + wall, server.username, server.password);
     }
 
     /** Keeps the databases until Spring Boot, whose applications use them, has closed these at the end of the JVM. */

@@ -1,0 +1,112 @@
+package dev.orderly;
+
+import com.mysql.cj.MysqlConnection;
+import com.mysql.cj.Query;
+import com.mysql.cj.interceptors.QueryInterceptor;
+import com.mysql.cj.log.Log;
+import com.mysql.cj.protocol.Resultset;
+import com.mysql.cj.protocol.ServerSession;
+import java.lang.StackWalker.StackFrame;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a statement fail that names another module's table. Every statement of the test suite passes here, as the driver
+ * is told to ask before it sends one.
+ */
+public final class SqlWall implements QueryInterceptor {
+
+    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+    private static final Pattern LITERAL = Pattern.compile("'(?:[^'\\\\]|\\\\.|'')*'");
+    private static final Pattern WORD = Pattern.compile("\\w+");
+    private static final String ROOT = "dev.orderly.";
+
+    private static final class Owners {
+        static final Map<String, String> BY_TABLE = TableOwners.byTable();
+    }
+
+    /**
+     * Holds a module's statement against the owners of the tables that it names.
+     *
+     * @throws Breach where one belongs to another module
+     */
+    static void check(String module, String sql, Map<String, String> owners) {
+        Map<String, String> foreign = WORD.matcher(LITERAL.matcher(sql).replaceAll("''"))
+                .results()
+                .map(word -> word.group().toLowerCase(Locale.ROOT))
+                .filter(word -> owners.containsKey(word) && !module.equals(owners.get(word)))
+                .distinct()
+                .collect(Collectors.toMap(table -> table, table -> String.valueOf(owners.get(table))));
+        if (!foreign.isEmpty()) {
+            throw new Breach(module, foreign, sql);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as the driver's interface has it
+    public <T extends Resultset> @Nullable T preProcess(@Nullable Supplier<String> sql, @Nullable Query query) {
+        if (sql != null) {
+            module().ifPresent(module -> check(module, sql.get(), Owners.BY_TABLE));
+        }
+        return null;
+    }
+
+    /** The package of our own code that is nearest to the statement; none where that is a test, or Flyway runs. */
+    private static Optional<String> module() {
+        return STACK.walk(frames -> frames.map(StackFrame::getDeclaringClass)
+                        .filter(type -> type.getName().startsWith(ROOT)
+                                || type.getName().startsWith("org.flywaydb."))
+                        .filter(type -> type != SqlWall.class)
+                        .findFirst())
+                .filter(type -> type.getName().startsWith(ROOT) && isMainCode(type))
+                .map(type -> type.getPackageName())
+                .filter(name -> name.startsWith(ROOT))
+                .map(name -> name.substring(ROOT.length()));
+    }
+
+    private static boolean isMainCode(Class<?> type) {
+        return type.getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath()
+                .endsWith("/target/classes/");
+    }
+
+    @Override
+    public QueryInterceptor init(MysqlConnection connection, Properties properties, Log log) {
+        return this;
+    }
+
+    @Override
+    public boolean executeTopLevelOnly() {
+        return true;
+    }
+
+    @Override
+    public void destroy() {}
+
+    @Override
+    public <T extends Resultset> @Nullable T postProcess(
+            @Nullable Supplier<String> sql,
+            @Nullable Query query,
+            @Nullable T result,
+            @Nullable ServerSession session) {
+        return null;
+    }
+
+    /** A module's SQL named another's table. */
+    static final class Breach extends RuntimeException {
+        Breach(String module, Map<String, String> foreign, String sql) {
+            super("The module " + module + " names tables of others, "
+                    + new TreeSet<>(
+                            foreign.entrySet().stream().map(Object::toString).toList()) + ", in: " + sql);
+        }
+    }
+}
