@@ -35,20 +35,24 @@ final class Architecture {
     /** Each is one business capability, or the peer and the page beside them, in a package of its own. */
     static final List<String> MODULES = List.of("order", "payment", "inventory", "notification", "console", "sandbox");
 
-    /** The classes with a module's SQL; the messaging core and what all doors share have theirs in several. */
+    /** The classes with SQL in them. */
     private static final Set<String> SQL_CLASSES = Set.of(
             "Orders",
             "Payments",
+            "ProviderTasks",
             "Stocks",
+            "Reservations",
             "Mails",
-            "Sessions", // modules
+            "Sessions",
+            "Refunds",
+            "Installations",
+            "IdempotencyKeys",
             "Outbox",
             "Cursors",
             "ParkedEvents",
             "DelayedEvents",
             "Installation",
-            "MessagingConfiguration", // messaging
-            "IdempotencyKeys"); // web
+            "MessagingConfiguration");
 
     private final String root;
 

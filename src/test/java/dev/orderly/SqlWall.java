@@ -25,6 +25,12 @@ public final class SqlWall implements QueryInterceptor {
 
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
     private static final Pattern LITERAL = Pattern.compile("'(?:[^'\\\\]|\\\\.|'')*'");
+
+    /** What stands where a statement names tables, with its aliases and commas. */
+    private static final Pattern TABLES = Pattern.compile(
+            "\\b(?:FROM|JOIN|STRAIGHT_JOIN|INTO|UPDATE|TABLE)\\s+(`?\\w+`?(?:\\s+(?:AS\\s+)?\\w+)?(?:\\s*,\\s*`?\\w+`?(?:\\s+(?:AS\\s+)?\\w+)?)*)",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern WORD = Pattern.compile("\\w+");
     private static final String ROOT = "dev.orderly.";
 
@@ -38,8 +44,9 @@ public final class SqlWall implements QueryInterceptor {
      * @throws Breach where one belongs to another module
      */
     static void check(String module, String sql, Map<String, String> owners) {
-        Map<String, String> foreign = WORD.matcher(LITERAL.matcher(sql).replaceAll("''"))
+        Map<String, String> foreign = TABLES.matcher(LITERAL.matcher(sql).replaceAll("''"))
                 .results()
+                .flatMap(tables -> WORD.matcher(tables.group(1)).results())
                 .map(word -> word.group().toLowerCase(Locale.ROOT))
                 .filter(word -> owners.containsKey(word) && !module.equals(owners.get(word)))
                 .distinct()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -27,6 +28,9 @@ class WallsTest {
         assertThatCode(() -> SqlWall.check("order", "INSERT INTO orders (id) VALUES ('payment')", OWNERS))
                 .as("a literal is no table")
                 .doesNotThrowAnyException();
+        assertThatCode(() -> SqlWall.check("order", "SELECT payment FROM orders WHERE payment = 1 FOR UPDATE", OWNERS))
+                .as("a column is no table")
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -34,8 +38,16 @@ class WallsTest {
         assertThatThrownBy(() -> SqlWall.check("order", "SELECT 1 FROM orders, payment", OWNERS))
                 .isInstanceOf(SqlWall.Breach.class)
                 .hasMessageContaining("payment=payment");
-        assertThatThrownBy(() -> SqlWall.check("order", "DELETE FROM Outbox", OWNERS))
-                .hasMessageContaining("outbox=messaging");
+        for (String sql : List.of(
+                "DELETE FROM Outbox",
+                "UPDATE `outbox` SET a = 1",
+                "INSERT INTO orders (a) SELECT a FROM orders o LEFT JOIN outbox AS b ON 1 = 1",
+                "SELECT 1 FROM (SELECT 1 FROM outbox) AS x",
+                "UPDATE JSON_TABLE('[]', '$[*]' COLUMNS (id INT PATH '$')) AS n STRAIGHT_JOIN outbox ON 1 = 1 SET a = 1")) {
+            assertThatThrownBy(() -> SqlWall.check("order", sql, OWNERS))
+                    .as(sql)
+                    .hasMessageContaining("outbox=messaging");
+        }
     }
 
     @Test
