@@ -14,7 +14,9 @@ public final class FreshDatabase implements ApplicationContextInitializer<Config
         TestPropertyValues.of(
                         "spring.datasource.url=" + database.url(),
                         "spring.datasource.username=" + database.username(),
-                        "spring.datasource.password=" + database.password())
+                        "spring.datasource.password=" + database.password(),
+                        // Many contexts live at the same time, and a server has only so many connections.
+                        "spring.datasource.hikari.minimum-idle=1")
                 .applyTo(context);
     }
 }

@@ -31,19 +31,26 @@ class Loop {
     private final Round round;
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
     private final Semaphore wakes = new Semaphore(0);
-    private final Thread thread;
-    private volatile boolean stopped;
+    private volatile boolean stopped = true;
+    private volatile Thread thread;
     private int failures;
 
     Loop(String name, Lane lane, Round round) {
         this.name = name;
         this.lane = lane;
         this.round = round;
-        this.thread = Thread.ofVirtual().name("orderly-" + name).unstarted(this::go);
+        this.thread = thread();
     }
 
+    /** Begins to go round; a loop that was stopped begins anew. */
     void start() {
+        stopped = false;
+        thread = thread();
         thread.start();
+    }
+
+    private Thread thread() {
+        return Thread.ofVirtual().name("orderly-" + name).unstarted(this::go);
     }
 
     void wake() {

@@ -25,6 +25,7 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
                 "spring.datasource.url=" + database.url(),
                 "spring.datasource.username=" + database.username(),
                 "spring.datasource.password=" + database.password(),
+                "spring.datasource.hikari.minimum-idle=1",
                 "orderly.messaging.retry-first=100ms",
                 "orderly.messaging.poll=200ms"));
         all.addAll(List.of(properties));
