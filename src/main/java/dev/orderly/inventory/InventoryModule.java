@@ -1,0 +1,39 @@
+package dev.orderly.inventory;
+
+import dev.orderly.contract.OrderEvent.OrderCancelled;
+import dev.orderly.contract.OrderEvent.OrderExpired;
+import dev.orderly.contract.OrderEvent.OrderPlaced;
+import dev.orderly.contract.OrderEvent.OrderShipped;
+import dev.orderly.messaging.ModuleConfiguration;
+import dev.orderly.messaging.Subscription;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** Wires the inventory. */
+@ModuleConfiguration(name = "inventory")
+@Import({
+    Stocks.class,
+    Reservations.class,
+    ReserveStock.class,
+    ReleaseStock.class,
+    ShipStock.class,
+    SetStock.class,
+    SetStockOnce.class,
+    InventoryListener.class,
+    InventoryController.class
+})
+class InventoryModule {
+
+    /** Orders of many keys meet in the rows of few SKUs: several writers would deadlock and get less done. */
+    @Bean
+    Subscription inventorySubscription(InventoryListener listener) {
+        return Subscription.of(
+                        "inventory",
+                        listener,
+                        OrderPlaced.class,
+                        OrderCancelled.class,
+                        OrderExpired.class,
+                        OrderShipped.class)
+                .withOneWriter();
+    }
+}

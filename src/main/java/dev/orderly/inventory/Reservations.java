@@ -1,0 +1,84 @@
+package dev.orderly.inventory;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of reservations and their lines. */
+class Reservations {
+
+    private final JdbcClient db;
+
+    Reservations(JdbcClient db) {
+        this.db = db;
+    }
+
+    Optional<ReservationState> state(String orderId) {
+        return db.sql("""
+                        SELECT state
+                        FROM reservation
+                        WHERE order_id = :orderId
+                        """)
+                .param("orderId", orderId)
+                .query((row, number) -> ReservationState.valueOf(row.getString("state")))
+                .optional();
+    }
+
+    void open(String orderId, List<ReservationLine> lines) {
+        create(orderId, ReservationState.OPEN);
+        lines.forEach(line -> addLine(orderId, line));
+    }
+
+    void reject(String orderId) {
+        create(orderId, ReservationState.REJECTED);
+    }
+
+    /** Moves the reservation on, if its state allows that; the row count tells. */
+    boolean move(String orderId, ReservationState to) {
+        return db.sql("""
+                        UPDATE reservation
+                        SET state = :to, updated_at = UTC_TIMESTAMP(6)
+                        WHERE order_id = :orderId AND state IN (:from)
+                        """)
+                        .param("to", to.name())
+                        .param("orderId", orderId)
+                        .param(
+                                "from",
+                                to.predecessors().stream().map(Enum::name).toList())
+                        .update()
+                == 1;
+    }
+
+    /** The order's lines, in the order in which their stock is to be locked. */
+    List<ReservationLine> lines(String orderId) {
+        return db
+                .sql("""
+                        SELECT sku, quantity
+                        FROM reservation_line
+                        WHERE order_id = :orderId
+                        """)
+                .param("orderId", orderId)
+                .query((row, number) -> new ReservationLine(row.getString("sku"), row.getInt("quantity")))
+                .stream()
+                .sorted(ReservationLine.LOCK_ORDER)
+                .toList();
+    }
+
+    private void create(String orderId, ReservationState state) {
+        db.sql("""
+                        INSERT INTO reservation (order_id, state, created_at, updated_at)
+                        VALUES (:orderId, :state, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
+                        """).param("orderId", orderId).param("state", state.name()).update();
+    }
+
+    private void addLine(String orderId, ReservationLine line) {
+        db.sql("""
+                        INSERT INTO reservation_line (order_id, sku, quantity)
+                        VALUES (:orderId, :sku, :quantity)
+                        """)
+                .param("orderId", orderId)
+                .param("sku", line.sku())
+                .param("quantity", line.quantity())
+                .update();
+    }
+}
