@@ -1,0 +1,194 @@
+package dev.orderly.notification;
+
+import dev.orderly.messaging.DatabaseTime;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** All SQL of the module. */
+class Mails {
+
+    static final String NEXT_DUE = """
+            SELECT id
+            FROM mail FORCE INDEX (mail_due)
+            WHERE next_attempt_at <= UTC_TIMESTAMP(6)
+            ORDER BY next_attempt_at
+            LIMIT 1
+            FOR UPDATE SKIP LOCKED
+            """;
+
+    static final String OLD_BODIES = """
+            SELECT b.mail_id
+            FROM mail_body b FORCE INDEX (mail_body_age)
+            STRAIGHT_JOIN mail m ON m.id = b.mail_id
+            WHERE b.created_at < UTC_TIMESTAMP(6) - INTERVAL :age SECOND AND m.status <> :pending
+            ORDER BY b.created_at
+            LIMIT :limit
+            """;
+
+    private final JdbcClient db;
+
+    Mails(JdbcClient db) {
+        this.db = db;
+    }
+
+    boolean exists(String orderId, MailType type) {
+        return db.sql("""
+                        SELECT COUNT(*)
+                        FROM mail
+                        WHERE order_id = :orderId AND type = :type
+                        """)
+                        .param("orderId", orderId)
+                        .param("type", type.name())
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    void add(String id, Letter letter, MailContent content, MailStatus status) {
+        db.sql("""
+                        INSERT INTO mail (id, order_id, type, recipient, subject, status, attempts, next_attempt_at,
+                                          created_at)
+                        VALUES (:id, :orderId, :type, :recipient, :subject, :status, 0,
+                                IF(:pending, UTC_TIMESTAMP(6), NULL), UTC_TIMESTAMP(6))
+                        """)
+                .param("id", id)
+                .param("orderId", letter.orderId())
+                .param("type", letter.type().name())
+                .param("recipient", letter.recipient())
+                .param("subject", content.subject())
+                .param("status", status.name())
+                .param("pending", status == MailStatus.PENDING)
+                .update();
+        db.sql("""
+                        INSERT INTO mail_body (mail_id, text_body, html_body, created_at)
+                        VALUES (:id, :text, :html, UTC_TIMESTAMP(6))
+                        """)
+                .param("id", id)
+                .param("text", content.text())
+                .param("html", content.html())
+                .update();
+    }
+
+    List<Notification> ofOrder(String orderId) {
+        return db.sql("""
+                        SELECT type, recipient, status, sent_at, reason
+                        FROM mail
+                        WHERE order_id = :orderId
+                        ORDER BY created_at, id
+                        """).param("orderId", orderId).query(Mails::notification).list();
+    }
+
+    /** Locks the mail that has been due for longest, passing over those that others are claiming. */
+    Optional<String> lockNextDue() {
+        return db.sql(NEXT_DUE).query(String.class).optional();
+    }
+
+    void beginAttempt(String id, Duration lease) {
+        int rows = db.sql("""
+                        UPDATE mail
+                        SET attempts = attempts + 1,
+                            next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL :lease SECOND
+                        WHERE id = :id
+                        """).param("lease", lease.toSeconds()).param("id", id).update();
+        if (rows != 1) {
+            throw new IllegalStateException("Mail " + id + " has gone");
+        }
+    }
+
+    PendingMail claimed(String id) {
+        return db.sql("""
+                        SELECT m.id, m.order_id, m.type, m.recipient, m.subject, m.attempts, b.text_body, b.html_body
+                        FROM mail m
+                        JOIN mail_body b ON b.mail_id = m.id
+                        WHERE m.id = :id
+                        """).param("id", id).query(Mails::pending).single();
+    }
+
+    boolean sent(String id) {
+        return db.sql("""
+                        UPDATE mail
+                        SET status = :to, sent_at = UTC_TIMESTAMP(6), next_attempt_at = NULL, reason = NULL
+                        WHERE id = :id AND status IN (:from)
+                        """)
+                        .param("to", MailStatus.SENT.name())
+                        .param("id", id)
+                        .param("from", names(MailStatus.SENT.predecessors()))
+                        .update()
+                == 1;
+    }
+
+    boolean postponed(PendingMail mail, Duration wait, String reason) {
+        return db.sql("""
+                        UPDATE mail
+                        SET next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL :wait MICROSECOND, reason = :reason
+                        WHERE id = :id AND attempts = :attempt AND status IN (:from)
+                        """)
+                        .param("wait", TimeUnit.MICROSECONDS.convert(wait))
+                        .param("reason", reason)
+                        .param("id", mail.id())
+                        .param("attempt", mail.attempt())
+                        .param("from", names(MailStatus.PENDING.predecessors()))
+                        .update()
+                == 1;
+    }
+
+    boolean failed(PendingMail mail, String reason) {
+        return db.sql("""
+                        UPDATE mail
+                        SET status = :to, next_attempt_at = NULL, reason = :reason
+                        WHERE id = :id AND attempts = :attempt AND status IN (:from)
+                        """)
+                        .param("to", MailStatus.FAILED.name())
+                        .param("reason", reason)
+                        .param("id", mail.id())
+                        .param("attempt", mail.attempt())
+                        .param("from", names(MailStatus.FAILED.predecessors()))
+                        .update()
+                == 1;
+    }
+
+    List<String> bodiesOlderThan(Duration age, int limit) {
+        return db.sql(OLD_BODIES)
+                .param("age", age.toSeconds())
+                .param("pending", MailStatus.PENDING.name())
+                .param("limit", limit)
+                .query((row, number) -> row.getString("mail_id"))
+                .list();
+    }
+
+    void eraseBodies(Collection<String> ids) {
+        db.sql("""
+                        DELETE FROM mail_body
+                        WHERE mail_id IN (:ids)
+                        """).param("ids", ids).update();
+    }
+
+    private static Notification notification(ResultSet row, int number) throws SQLException {
+        return new Notification(
+                MailType.valueOf(row.getString("type")),
+                row.getString("recipient"),
+                MailStatus.valueOf(row.getString("status")),
+                DatabaseTime.readOrNull(row, "sent_at"),
+                row.getString("reason"));
+    }
+
+    private static PendingMail pending(ResultSet row, int number) throws SQLException {
+        return new PendingMail(
+                row.getString("id"),
+                row.getString("order_id"),
+                MailType.valueOf(row.getString("type")),
+                row.getString("recipient"),
+                new MailContent(row.getString("subject"), row.getString("text_body"), row.getString("html_body")),
+                row.getInt("attempts"));
+    }
+
+    private static List<String> names(Collection<MailStatus> statuses) {
+        return statuses.stream().map(Enum::name).toList();
+    }
+}

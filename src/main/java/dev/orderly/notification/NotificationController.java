@@ -1,0 +1,29 @@
+package dev.orderly.notification;
+
+import dev.orderly.web.Items;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/notifications")
+@Tag(name = "Notifications")
+class NotificationController {
+
+    private final Mails mails;
+
+    NotificationController(Mails mails) {
+        this.mails = mails;
+    }
+
+    @GetMapping
+    @Operation(summary = "Lists the mails of an order, oldest first")
+    Items<Notification> ofOrder(
+            @RequestParam @Parameter(example = "01980e3c-5d53-7c1f-9a51-5d0a8b8e7c11") String orderId) {
+        return new Items<>(mails.ofOrder(orderId));
+    }
+}

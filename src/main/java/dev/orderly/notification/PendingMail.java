@@ -1,0 +1,8 @@
+package dev.orderly.notification;
+
+/**
+ * A mail that somebody has claimed in order to send it.
+ *
+ * @param attempt which attempt this is, from 1; only the latest may record that it failed
+ */
+record PendingMail(String id, String orderId, MailType type, String recipient, MailContent content, int attempt) {}

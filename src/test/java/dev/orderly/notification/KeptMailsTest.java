@@ -1,0 +1,45 @@
+package dev.orderly.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderly.messaging.Ids;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.TestPropertySource;
+
+/** No mail server is configured: the property is set, as in many an environment file, but to nothing. */
+@NotificationTest
+@TestPropertySource(properties = "spring.mail.host=")
+@ExtendWith(OutputCaptureExtension.class)
+class KeptMailsTest {
+
+    @Autowired
+    PostOffice postOffice;
+
+    @Autowired
+    ApplicationContext context;
+
+    @Test
+    void without_a_server_a_mail_is_kept_at_once() {
+        String order = Ids.next();
+        postOffice.paid(order, "buyer@example.com");
+        assertThat(postOffice.mailsOf(order))
+                .containsExactly(new Notification(MailType.PAID, "buyer@example.com", MailStatus.KEPT, null, null));
+    }
+
+    @Test
+    void without_a_server_nothing_polls_for_mails() {
+        assertThat(context.getBeansOfType(SendMails.class)).isEmpty();
+    }
+
+    @Test
+    void without_a_server_the_operator_is_told(CapturedOutput output) {
+        new WarnOfKeptMails(Optional.empty()).warn();
+        assertThat(output).contains("No mail server is configured").contains("spring.mail.host");
+    }
+}
