@@ -53,7 +53,7 @@ class MailTemplates {
             Map<String, Object> page = new HashMap<>();
             page.put("title", letter.type().title());
             page.put("orderId", letter.orderId());
-            page.put("content", template(letter.type()).execute(letter.facts()));
+            page.put("content", template(letter.type()).execute(letter.facts()).strip());
             return layout.execute(page);
         }
 
