@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One change of a SKU's stock. Movements are only ever added. */
 record StockMovement(
-        long id,
+        String id,
         MovementKind kind,
         int onHandChange,
         int reservedChange,

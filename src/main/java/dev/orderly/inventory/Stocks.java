@@ -161,7 +161,7 @@ class Stocks {
 
     private static StockMovement movement(ResultSet row, int number) throws SQLException {
         return new StockMovement(
-                row.getLong("id"),
+                row.getString("id"),
                 MovementKind.valueOf(row.getString("kind")),
                 row.getInt("on_hand_change"),
                 row.getInt("reserved_change"),
