@@ -1,0 +1,33 @@
+package dev.orderly.payment;
+
+import com.google.common.eventbus.Subscribe;
+import dev.orderly.contract.OrderEvent.OrderCancelled;
+import dev.orderly.contract.OrderEvent.OrderExpired;
+import dev.orderly.contract.OrderEvent.PaymentRequested;
+
+/** The event door of payment. */
+class PaymentListener {
+
+    private final RequestPayment requestPayment;
+    private final CancelPayment cancelPayment;
+
+    PaymentListener(RequestPayment requestPayment, CancelPayment cancelPayment) {
+        this.requestPayment = requestPayment;
+        this.cancelPayment = cancelPayment;
+    }
+
+    @Subscribe
+    void on(PaymentRequested event) {
+        requestPayment.request(event.orderId(), event.customerEmail(), event.currency(), event.amountMinor());
+    }
+
+    @Subscribe
+    void on(OrderCancelled event) {
+        cancelPayment.cancel(event.orderId());
+    }
+
+    @Subscribe
+    void on(OrderExpired event) {
+        cancelPayment.cancel(event.orderId());
+    }
+}

@@ -1,0 +1,17 @@
+package dev.orderly.payment;
+
+import dev.orderly.web.ApiProblem;
+import org.springframework.http.HttpStatus;
+
+/** A provider calls about a payment that is not here. */
+class PaymentNotFound extends ApiProblem {
+
+    PaymentNotFound(String paymentId) {
+        super(
+                HttpStatus.NOT_FOUND,
+                "payment-not-found",
+                "There is no such payment",
+                "No payment of this provider has the id %s.".formatted(paymentId));
+        member("paymentId", paymentId);
+    }
+}

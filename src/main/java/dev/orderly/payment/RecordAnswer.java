@@ -1,0 +1,28 @@
+package dev.orderly.payment;
+
+import org.springframework.transaction.annotation.Transactional;
+
+/** Takes in what the provider answered about a payment, and has it asked again while that is not the end. */
+class RecordAnswer {
+
+    private final SettlePayment settlePayment;
+    private final Payments payments;
+    private final PaymentProperties properties;
+
+    RecordAnswer(SettlePayment settlePayment, Payments payments, PaymentProperties properties) {
+        this.settlePayment = settlePayment;
+        this.payments = payments;
+        this.properties = properties;
+    }
+
+    @Transactional
+    void record(ProviderTask task, Report report) {
+        Payment payment = task.payment();
+        settlePayment.settle(payment.id(), payment.provider(), report);
+        if (payment.status().isOpen() || task.age().compareTo(properties.askCancelledFor()) < 0) {
+            payments.askLater(task, properties.untilNextAsk(task.age()));
+        } else {
+            payments.removeTask(task);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.orderly.payment;
+
+import dev.orderly.messaging.Ids;
+import dev.orderly.messaging.Jobs;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Writes down that an order waits for its money, and has the provider told. */
+class RequestPayment {
+
+    private final Payments payments;
+    private final Providers providers;
+    private final Jobs jobs;
+
+    RequestPayment(Payments payments, Providers providers, Jobs jobs) {
+        this.payments = payments;
+        this.providers = providers;
+        this.jobs = jobs;
+    }
+
+    @Transactional
+    void request(String orderId, String customerEmail, String currency, long amountMinor) {
+        Payment payment = new Payment(
+                Ids.next(),
+                orderId,
+                customerEmail,
+                currency,
+                amountMinor,
+                PaymentStatus.PENDING,
+                providers.chosen().name(),
+                null,
+                null);
+        payments.insert(payment);
+        payments.addTask(payment, ProviderTask.Kind.OPEN, amountMinor);
+        jobs.wakeAfterCommit(PaymentModule.JOB);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.orderly.payment;
+
+import dev.orderly.contract.PaymentEvent.PaymentCaptured;
+import dev.orderly.contract.PaymentEvent.PaymentDeclined;
+import dev.orderly.messaging.Jobs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Takes in what the provider says, whether it called or was asked. The same told twice changes nothing, a failure never
+ * overwrites a success, and a capture that nobody waits for goes back.
+ */
+class SettlePayment {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettlePayment.class);
+
+    private final Payments payments;
+    private final ApplicationEventPublisher events;
+    private final Jobs jobs;
+
+    SettlePayment(Payments payments, ApplicationEventPublisher events, Jobs jobs) {
+        this.payments = payments;
+        this.events = events;
+        this.jobs = jobs;
+    }
+
+    @Transactional
+    void settle(String paymentId, String provider, Report report) {
+        Payment payment = payments.lock(paymentId)
+                .filter(found -> found.provider().equals(provider))
+                .orElseThrow(() -> new PaymentNotFound(paymentId));
+        switch (report) {
+            case Report.Captured captured -> captured(payment, captured);
+            case Report.Declined declined -> declined(payment, declined);
+            case Report.Waiting waiting -> becomeIfPossible(payment, PaymentStatus.PENDING);
+            case Report.Unheard unheard -> becomeIfPossible(payment, PaymentStatus.UNKNOWN);
+        }
+    }
+
+    private void captured(Payment payment, Report.Captured report) {
+        requireSameMoney(payment, report.currency(), report.amountMinor());
+        if (!payments.addTransaction(payment, TransactionType.CAPTURE, report.amountMinor(), report.reference())) {
+            return;
+        }
+        payments.stopAsking(payment);
+        if (payment.status().isOpen()) {
+            payments.move(payment, PaymentStatus.CAPTURED);
+            events.publishEvent(
+                    new PaymentCaptured(payment.id(), payment.orderId(), payment.currency(), payment.amountMinor()));
+        } else {
+            payments.addTask(payment, ProviderTask.Kind.REFUND, report.amountMinor());
+            jobs.wakeAfterCommit(PaymentModule.JOB);
+        }
+    }
+
+    private void declined(Payment payment, Report.Declined report) {
+        requireSameMoney(payment, report.currency(), report.amountMinor());
+        if (!payments.addTransaction(payment, TransactionType.DECLINE, report.amountMinor(), report.reference())) {
+            return;
+        }
+        payments.stopAsking(payment);
+        if (payment.status().isOpen()) {
+            payments.move(payment, PaymentStatus.DECLINED);
+            events.publishEvent(new PaymentDeclined(payment.id(), payment.orderId(), report.reason()));
+        }
+    }
+
+    private void becomeIfPossible(Payment payment, PaymentStatus next) {
+        if (payment.status().canBecome(next)) {
+            payments.move(payment, next);
+        }
+    }
+
+    private static void requireSameMoney(Payment payment, String currency, long amountMinor) {
+        if (amountMinor != payment.amountMinor() || !currency.equals(payment.currency())) {
+            AmountMismatch mismatch = new AmountMismatch(payment, currency, amountMinor);
+            LOG.error("The provider {} reports the wrong money: {}", payment.provider(), mismatch.getMessage());
+            throw mismatch;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.orderly.sandbox;
+
+import dev.orderly.messaging.Ids;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Gives money back, once for each idempotency key and never more than was captured. */
+class RefundSession {
+
+    private final Sessions sessions;
+
+    RefundSession(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Transactional
+    Refund refund(String idempotencyKey, String reference, long amountMinor) {
+        Session session = sessions.lockByReference(reference)
+                .orElseThrow(() -> new Refusal(404, "No session has the reference " + reference));
+        return sessions.refundOfKey(idempotencyKey)
+                .map(first -> requireSame(first, session, amountMinor))
+                .orElseGet(() -> refund(idempotencyKey, session, amountMinor));
+    }
+
+    private static Refund requireSame(Refund first, Session session, long amountMinor) {
+        if (!first.sessionId().equals(session.id()) || first.amountMinor() != amountMinor) {
+            throw new Refusal(409, "This Idempotency-Key was used for another refund");
+        }
+        return first;
+    }
+
+    private Refund refund(String idempotencyKey, Session session, long amountMinor) {
+        if (session.status() != SessionStatus.CAPTURED) {
+            throw new Refusal(409, "Nothing was captured in this session");
+        }
+        if (amountMinor < 0 || amountMinor > session.amountMinor() - sessions.refunded(session)) {
+            throw new Refusal(409, "More would go back than was captured");
+        }
+        Refund refund = new Refund(Ids.next(), session.id(), amountMinor);
+        sessions.insert(refund, idempotencyKey);
+        return refund;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.orderly.sandbox;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sandbox's own HTTP server, on a port of its own. */
+class SandboxServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxServer.class);
+    private static final int LARGEST_BODY = 64 * 1024;
+
+    private final Api api;
+    private final Installation installation;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    SandboxServer(Api api, Installation installation, SandboxProperties properties) {
+        this.api = api;
+        this.installation = installation;
+        this.server = bind(properties, installation);
+        server.setExecutor(threads);
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** By which name this machine reaches the server. */
+    String host() {
+        InetAddress address = server.getAddress().getAddress();
+        return address.isLoopbackAddress() || address.isAnyLocalAddress() ? "localhost" : address.getHostAddress();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.close();
+    }
+
+    private static HttpServer bind(SandboxProperties properties, Installation installation) {
+        InetSocketAddress address = new InetSocketAddress(properties.address(), properties.port());
+        try {
+            return HttpServer.create(address, 0);
+        } catch (BindException busy) {
+            if (!Sibling.listensOn(properties.address(), properties.port(), installation)) {
+                throw new SandboxPortBusy(properties.address(), properties.port(), busy);
+            }
+            return bindAnyPort(address.getAddress());
+        } catch (IOException | IllegalArgumentException impossible) {
+            throw new SandboxPortBusy(properties.address(), properties.port(), impossible);
+        }
+    }
+
+    /** Copies of the jar on one machine share the sandbox's table, so that it does not matter which one answers. */
+    private static HttpServer bindAnyPort(InetAddress address) {
+        try {
+            return HttpServer.create(new InetSocketAddress(address, 0), 0);
+        } catch (IOException impossible) {
+            throw new SandboxPortBusy(address.getHostAddress(), 0, impossible);
+        }
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Answer answer = answer(exchange);
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
+        try {
+            if (body.length > LARGEST_BODY) {
+                throw new Refusal(413, "The body is larger than " + LARGEST_BODY + " bytes");
+            }
+            return api.answer(request(exchange, new String(body, StandardCharsets.UTF_8)), installation);
+        } catch (Refusal refusal) {
+            return Answer.json(refusal.status(), Map.of("error", refusal.reason()));
+        } catch (RuntimeException trouble) {
+            LOG.warn("The sandbox failed at {} {}", exchange.getRequestMethod(), exchange.getRequestURI(), trouble);
+            return Answer.json(500, Map.of("error", "The sandbox failed; try again"));
+        }
+    }
+
+    private Request request(HttpExchange exchange, String body) {
+        return new Request(
+                exchange.getRequestMethod(),
+                Arrays.stream(exchange.getRequestURI().getPath().split("/"))
+                        .filter(segment -> !segment.isEmpty())
+                        .toList(),
+                Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Host"), host() + ":" + port()),
+                exchange.getRequestHeaders().getFirst("Content-Type"),
+                exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+                body);
+    }
+}
