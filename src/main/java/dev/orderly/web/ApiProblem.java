@@ -2,6 +2,8 @@ package dev.orderly.web;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -14,6 +16,7 @@ public abstract class ApiProblem extends RuntimeException {
     private final String type;
     private final String title;
     private final Map<String, Object> members = new LinkedHashMap<>();
+    private final HttpHeaders headers = new HttpHeaders();
 
     /**
      * @param status the HTTP status to answer with
@@ -33,6 +36,17 @@ public abstract class ApiProblem extends RuntimeException {
         members.put(name, value);
     }
 
+    /** Tells the caller when to try again. */
+    protected final void retryAfter(int seconds) {
+        headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
+    }
+
+    /** What went wrong this time and what to do about it. */
+    @Override
+    public final String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
+    }
+
     final HttpStatus status() {
         return status;
     }
@@ -47,5 +61,9 @@ public abstract class ApiProblem extends RuntimeException {
 
     final Map<String, Object> members() {
         return members;
+    }
+
+    final HttpHeaders headers() {
+        return headers;
     }
 }

@@ -1,0 +1,51 @@
+package dev.orderly.order;
+
+import dev.orderly.contract.InventoryEvent.StockRejected;
+import dev.orderly.contract.InventoryEvent.StockReserved;
+import dev.orderly.contract.PaymentEvent.PaymentCaptured;
+import dev.orderly.contract.PaymentEvent.PaymentDeclined;
+import dev.orderly.messaging.EventDescriptor;
+import dev.orderly.messaging.EventTypes;
+import dev.orderly.messaging.ModuleConfiguration;
+import dev.orderly.messaging.Subscription;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** Wires the order module. */
+@ModuleConfiguration(name = "order")
+@Import({
+    CancelOrder.class,
+    ConfirmPayment.class,
+    DeliverOrder.class,
+    ExpireOrder.class,
+    OrderController.class,
+    OrderListener.class,
+    Orders.class,
+    PlaceOrder.class,
+    ReadOrders.class,
+    RejectOrder.class,
+    RequestPayment.class,
+    ShipOrder.class
+})
+@EnableConfigurationProperties(OrderProperties.class)
+class OrderModule {
+
+    @Bean
+    Subscription orderSubscription(OrderListener listener) {
+        return Subscription.of(
+                "order",
+                listener,
+                StockReserved.class,
+                StockRejected.class,
+                PaymentCaptured.class,
+                PaymentDeclined.class,
+                PaymentOverdue.class);
+    }
+
+    @Bean
+    EventTypes orderEventTypes() {
+        return EventTypes.of(
+                EventDescriptor.of("order.payment-overdue", PaymentOverdue.class, PaymentOverdue::orderId));
+    }
+}

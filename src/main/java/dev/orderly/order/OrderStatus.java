@@ -1,0 +1,25 @@
+package dev.orderly.order;
+
+import com.google.common.collect.ImmutableList;
+
+/** Where an order stands. Each state names those from which an order may come into it; no way leads back. */
+enum OrderStatus {
+    PLACED,
+    AWAITING_PAYMENT(PLACED),
+    PAID(AWAITING_PAYMENT),
+    SHIPPED(PAID),
+    DELIVERED(SHIPPED),
+    REJECTED(PLACED),
+    CANCELLED(PLACED, AWAITING_PAYMENT),
+    EXPIRED(AWAITING_PAYMENT);
+
+    private final ImmutableList<OrderStatus> from;
+
+    OrderStatus(OrderStatus... from) {
+        this.from = ImmutableList.copyOf(from);
+    }
+
+    ImmutableList<OrderStatus> from() {
+        return from;
+    }
+}

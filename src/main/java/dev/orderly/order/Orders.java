@@ -1,0 +1,199 @@
+package dev.orderly.order;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import dev.orderly.messaging.DatabaseTime;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The SQL of the order module. */
+class Orders {
+
+    private static final String SELECT = """
+            SELECT id, status, customer_email, currency, total_minor, carrier, tracking, created_at
+            FROM orders
+            """;
+
+    private final JdbcClient jdbc;
+
+    Orders(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The database's time, for an answer that tells when the order was placed before it is read again. */
+    Instant now() {
+        return jdbc.sql("SELECT UTC_TIMESTAMP(6)")
+                .query(LocalDateTime.class)
+                .single()
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    void insert(Order order, List<OrderLine> lines) {
+        jdbc.sql("""
+                INSERT INTO orders (id, status, customer_email, currency, total_minor, created_at)
+                VALUES (:id, :status, :customerEmail, :currency, :totalMinor, :createdAt)
+                """)
+                .param("id", order.id())
+                .param("status", order.status().name())
+                .param("customerEmail", order.customerEmail())
+                .param("currency", order.currency())
+                .param("totalMinor", order.totalMinor())
+                .param("createdAt", DatabaseTime.toColumn(order.createdAt()))
+                .update();
+        insertLines(order.id(), lines);
+    }
+
+    private void insertLines(String orderId, List<OrderLine> lines) {
+        List<Object[]> rows = new ArrayList<>();
+        for (OrderLine line : lines) {
+            rows.add(new Object[] {orderId, line.sku(), rows.size() + 1, line.quantity(), line.unitPriceMinor()});
+        }
+        jdbc.sql("INSERT INTO order_line (order_id, sku, line_number, quantity, unit_price_minor) VALUES :rows")
+                .param("rows", rows)
+                .update();
+    }
+
+    /** The order, locked until the transaction ends. */
+    Order lock(String id) {
+        return jdbc.sql(SELECT + "WHERE id = :id FOR UPDATE")
+                .param("id", id)
+                .query(Orders::order)
+                .optional()
+                .orElseThrow(() -> new OrderNotFound(id));
+    }
+
+    Order get(String id) {
+        return jdbc.sql(SELECT + "WHERE id = :id")
+                .param("id", id)
+                .query(Orders::order)
+                .optional()
+                .orElseThrow(() -> new OrderNotFound(id));
+    }
+
+    /** Brings the order into a state if it is in one from which it may come there; tells whether it was. */
+    boolean move(String id, OrderStatus to, @Nullable String reason) {
+        int moved = jdbc.sql("UPDATE orders SET status = :to WHERE id = :id AND status IN (:from)")
+                .param("to", to.name())
+                .param("id", id)
+                .param("from", names(to.from()))
+                .update();
+        return moved == 1 && record(id, to, reason);
+    }
+
+    /** Like {@link #move}, with the carrier that took the order. */
+    boolean ship(String id, String carrier, String tracking) {
+        int shipped = jdbc.sql("""
+                UPDATE orders SET status = :to, carrier = :carrier, tracking = :tracking
+                WHERE id = :id AND status IN (:from)
+                """)
+                .param("to", OrderStatus.SHIPPED.name())
+                .param("carrier", carrier)
+                .param("tracking", tracking)
+                .param("id", id)
+                .param("from", names(OrderStatus.SHIPPED.from()))
+                .update();
+        return shipped == 1 && record(id, OrderStatus.SHIPPED, null);
+    }
+
+    private boolean record(String id, OrderStatus status, @Nullable String reason) {
+        return jdbc.sql("""
+                INSERT INTO order_status_change (order_id, status, reason, changed_at)
+                VALUES (:id, :status, :reason, UTC_TIMESTAMP(6))
+                """)
+                        .param("id", id)
+                        .param("status", status.name())
+                        .param("reason", reason)
+                        .update()
+                == 1;
+    }
+
+    List<Order> newest(OrderFilter filter, int limit) {
+        return newestQuery(filter, limit, "").query(Orders::order).list();
+    }
+
+    /** With a prefix, so that a test can have the query explained as it is. */
+    JdbcClient.StatementSpec newestQuery(OrderFilter filter, int limit, String prefix) {
+        StringBuilder sql = new StringBuilder(prefix + SELECT + "WHERE TRUE");
+        Map<String, Object> values = new HashMap<>(Map.of("limit", limit));
+        if (filter.status() != null) {
+            sql.append(" AND status = :status");
+            values.put("status", filter.status().name());
+        }
+        if (filter.customerEmail() != null) {
+            sql.append(" AND customer_email = :customerEmail");
+            values.put("customerEmail", filter.customerEmail());
+        }
+        if (filter.after() != null) {
+            sql.append(" AND created_at <= :at AND (created_at < :at OR id < :id)");
+            values.put("at", DatabaseTime.toColumn(filter.after().at()));
+            values.put("id", filter.after().id());
+        }
+        sql.append(" ORDER BY created_at DESC, id DESC LIMIT :limit");
+        return jdbc.sql(sql.toString()).params(values);
+    }
+
+    Map<String, List<OrderLine>> linesOf(List<String> orderIds) {
+        if (orderIds.isEmpty()) {
+            return Map.of();
+        }
+        return jdbc
+                .sql("""
+                SELECT order_id, sku, quantity, unit_price_minor
+                FROM order_line
+                WHERE order_id IN (:orderIds)
+                ORDER BY order_id, line_number
+                """)
+                .param("orderIds", orderIds)
+                .query((row, number) -> Map.entry(row.getString("order_id"), line(row)))
+                .list()
+                .stream()
+                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
+    }
+
+    List<StatusChange> changesOf(String orderId) {
+        return jdbc.sql("""
+                SELECT status, reason, changed_at
+                FROM order_status_change
+                WHERE order_id = :orderId
+                ORDER BY changed_at
+                """).param("orderId", orderId).query(Orders::change).list();
+    }
+
+    private static List<String> names(List<OrderStatus> statuses) {
+        return statuses.stream().map(Enum::name).toList();
+    }
+
+    private static Order order(ResultSet row, int number) throws SQLException {
+        return new Order(
+                row.getString("id"),
+                OrderStatus.valueOf(row.getString("status")),
+                row.getString("customer_email"),
+                row.getString("currency"),
+                row.getLong("total_minor"),
+                row.getString("carrier"),
+                row.getString("tracking"),
+                DatabaseTime.read(row, "created_at"));
+    }
+
+    private static OrderLine line(ResultSet row) throws SQLException {
+        return new OrderLine(row.getString("sku"), row.getInt("quantity"), row.getLong("unit_price_minor"));
+    }
+
+    private static StatusChange change(ResultSet row, int number) throws SQLException {
+        return new StatusChange(
+                OrderStatus.valueOf(row.getString("status")),
+                DatabaseTime.read(row, "changed_at"),
+                row.getString("reason"));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.orderly.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/** Refuses a body over the limit before anything reads it into objects, whether its length is announced or not. */
+class BodyLimitFilter extends OncePerRequestFilter {
+
+    static final int LIMIT = 256 * 1024;
+
+    private final HandlerExceptionResolver errors;
+
+    BodyLimitFilter(HandlerExceptionResolver errors) {
+        this.errors = errors;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (request.getContentLengthLong() > LIMIT) {
+            refuse(request, response);
+        } else if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null) {
+            chain.doFilter(request, response);
+        } else {
+            passWithinLimit(request, response, chain);
+        }
+    }
+
+    private void passWithinLimit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        byte[] body = request.getInputStream().readNBytes(LIMIT + 1);
+        if (body.length > LIMIT) {
+            refuse(request, response);
+        } else {
+            chain.doFilter(new BufferedBody(request, body), response);
+        }
+    }
+
+    /** The rest of the body is not worth reading, so the connection ends with the answer. */
+    private void refuse(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader(HttpHeaders.CONNECTION, "close");
+        errors.resolveException(request, response, null, new BodyTooLarge(LIMIT));
+    }
+}

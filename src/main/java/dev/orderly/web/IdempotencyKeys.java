@@ -1,0 +1,118 @@
+package dev.orderly.web;
+
+import com.google.common.hash.HashCode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The keys in the database. Two requests with one key meet in its primary key: whoever inserts it may work, and
+ * everybody else is told the stored answer or, without waiting, that there is none yet.
+ */
+class IdempotencyKeys {
+
+    private final JdbcClient jdbc;
+
+    IdempotencyKeys(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Takes the key for this transaction, or tells the answer that it has got already.
+     *
+     * <p>The probe sees another's uncommitted insert, which a plain insert would wait for; and when that other rolled
+     * back, all who wait but one would end in a deadlock. Requests that probe in the same instant still meet in the
+     * insert; there, whoever loses by a deadlock or by waiting too long is in flight like the others.
+     */
+    Optional<StoredAnswer> claim(IdempotencyKey key, HashCode fingerprint) {
+        try {
+            Optional<StoredAnswer> stored = probe(key);
+            if (stored.isEmpty()) {
+                insert(key, fingerprint);
+            }
+            return stored;
+        } catch (DuplicateKeyException committedMeanwhile) {
+            return Optional.of(find(key).orElseThrow(IdempotencyKeyInFlight::new));
+        } catch (DataAccessException error) {
+            if (!RowLock.isConflict(error)) {
+                throw error;
+            }
+            return Optional.of(find(key).orElseThrow(IdempotencyKeyInFlight::new));
+        }
+    }
+
+    Optional<StoredAnswer> probe(IdempotencyKey key) {
+        return jdbc.sql("""
+                SELECT request_sha256, response_status, response_location, response_body
+                FROM idempotency_key
+                WHERE api_key = :apiKey AND idempotency_key = :key
+                FOR UPDATE NOWAIT
+                """)
+                .param("apiKey", key.apiKey())
+                .param("key", key.value())
+                .query(IdempotencyKeys::answer)
+                .optional();
+    }
+
+    private Optional<StoredAnswer> find(IdempotencyKey key) {
+        return jdbc.sql("""
+                SELECT request_sha256, response_status, response_location, response_body
+                FROM idempotency_key
+                WHERE api_key = :apiKey AND idempotency_key = :key
+                """)
+                .param("apiKey", key.apiKey())
+                .param("key", key.value())
+                .query(IdempotencyKeys::answer)
+                .optional();
+    }
+
+    private void insert(IdempotencyKey key, HashCode fingerprint) {
+        jdbc.sql("""
+                INSERT INTO idempotency_key (api_key, idempotency_key, request_sha256, created_at)
+                VALUES (:apiKey, :key, :fingerprint, UTC_TIMESTAMP(6))
+                """)
+                .param("apiKey", key.apiKey())
+                .param("key", key.value())
+                .param("fingerprint", fingerprint.asBytes())
+                .update();
+    }
+
+    /** Adds the answer to a key that this transaction claimed. */
+    void complete(IdempotencyKey key, StoredAnswer answer) {
+        int rows = jdbc.sql("""
+                UPDATE idempotency_key
+                SET response_status = :status, response_location = :location, response_body = :body
+                WHERE api_key = :apiKey AND idempotency_key = :key
+                """)
+                .param("status", answer.status())
+                .param("location", answer.location())
+                .param("body", answer.body())
+                .param("apiKey", key.apiKey())
+                .param("key", key.value())
+                .update();
+        if (rows != 1) {
+            throw new IllegalStateException("The claimed idempotency key is gone");
+        }
+    }
+
+    /** Deletes up to so many keys that are older than a day, oldest first, and tells how many. */
+    int deleteOld(int limit) {
+        return jdbc.sql("""
+                DELETE FROM idempotency_key
+                WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL 24 HOUR
+                ORDER BY created_at
+                LIMIT :limit
+                """).param("limit", limit).update();
+    }
+
+    private static StoredAnswer answer(ResultSet row, int number) throws SQLException {
+        return new StoredAnswer(
+                HashCode.fromBytes(row.getBytes("request_sha256")),
+                row.getInt("response_status"),
+                row.getString("response_location"),
+                row.getString("response_body"));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.orderly.web;
+
+import dev.orderly.messaging.Job;
+import dev.orderly.messaging.ModuleConfiguration;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Wires what every HTTP door shares. */
+@ModuleConfiguration(name = "web", always = true)
+@Import({
+    ApiDescription.class,
+    ApiErrors.class,
+    ErrorPage.class,
+    IdempotencyKeys.class,
+    IdempotentCallResolver.class,
+    Security.class,
+    StrictJson.class
+})
+class WebConfiguration {
+
+    private static final int CLEANER_BATCH = 1_000;
+
+    @Bean
+    IdempotentCalls idempotentCalls(IdempotencyKeys keys, PlatformTransactionManager transactions, JsonMapper json) {
+        return new IdempotentCalls(keys, new TransactionTemplate(transactions), json);
+    }
+
+    @Bean
+    Job idempotencyKeyCleaner(IdempotencyKeys keys) {
+        return new Job(
+                "web-clean-idempotency-keys",
+                Duration.ofMinutes(1),
+                () -> keys.deleteOld(CLEANER_BATCH) == CLEANER_BATCH);
+    }
+}

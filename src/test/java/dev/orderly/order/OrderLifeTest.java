@@ -1,0 +1,148 @@
+package dev.orderly.order;
+
+import static dev.orderly.order.OrderStatus.AWAITING_PAYMENT;
+import static dev.orderly.order.OrderStatus.CANCELLED;
+import static dev.orderly.order.OrderStatus.EXPIRED;
+import static dev.orderly.order.OrderStatus.PAID;
+import static dev.orderly.order.OrderStatus.REJECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orderly.contract.InventoryEvent.StockRejected;
+import dev.orderly.contract.InventoryEvent.StockReserved;
+import dev.orderly.contract.PaymentEvent.PaymentCaptured;
+import dev.orderly.contract.PaymentEvent.PaymentDeclined;
+import dev.orderly.messaging.Ids;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class OrderLifeTest extends OrderModuleTest {
+
+    @Test
+    void reserved_stock_makes_the_order_ask_for_its_payment_and_remember_the_time() {
+        String id = placed();
+
+        say(new StockReserved(id));
+
+        awaitStatus(id, AWAITING_PAYMENT);
+        assertThat(eventsOf(id)).containsExactly("order.placed", "inventory.stock-reserved", "order.payment-requested");
+        assertThat(jdbc.sql("""
+                        SELECT TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), due_at) FROM delayed_event
+                        WHERE event_key = :id AND event_type = 'order.payment-overdue'
+                        """).param("id", id).query(Integer.class).single()).isBetween(29 * 60, 30 * 60);
+    }
+
+    @Test
+    void a_captured_payment_makes_the_order_paid() {
+        String id = placed();
+
+        say(new StockReserved(id), captured(id));
+
+        awaitStatus(id, PAID);
+        assertThat(eventsOf(id)).endsWith("order.paid");
+        assertThat(historyOf(id)).containsExactly("PLACED", "AWAITING_PAYMENT", "PAID");
+    }
+
+    @Test
+    void an_order_whose_stock_is_short_is_rejected_and_names_the_skus() {
+        String id = placed();
+
+        say(new StockRejected(id, List.of("TEA-1"), List.of("MUG", "CUP")));
+
+        awaitStatus(id, REJECTED);
+        assertThat(reasonOf(id, REJECTED)).isEqualTo("Unknown SKU: TEA-1. Not enough stock: MUG, CUP");
+        assertThat(eventsOf(id)).endsWith("order.rejected");
+    }
+
+    @Test
+    void a_declined_payment_cancels_the_order() {
+        String id = placed();
+
+        say(new StockReserved(id), new PaymentDeclined(Ids.next(), id, "card refused"));
+
+        awaitStatus(id, CANCELLED);
+        assertThat(reasonOf(id, CANCELLED)).isEqualTo("The payment was declined: card refused");
+        assertThat(eventsOf(id)).endsWith("order.cancelled");
+    }
+
+    @Test
+    void an_order_that_is_not_paid_in_time_expires() {
+        String id = placed();
+
+        say(new StockReserved(id), new PaymentOverdue(id));
+
+        awaitStatus(id, EXPIRED);
+        assertThat(eventsOf(id)).endsWith("order.expired");
+        assertThat(historyOf(id)).containsExactly("PLACED", "AWAITING_PAYMENT", "EXPIRED");
+    }
+
+    @Test
+    void a_paid_order_does_not_expire() {
+        String id = placed();
+
+        say(new StockReserved(id), captured(id), new PaymentOverdue(id));
+        awaitQuiet();
+
+        assertThat(statusOf(id)).isEqualTo("PAID");
+        assertThat(eventsOf(id)).doesNotContain("order.expired");
+    }
+
+    @Test
+    void what_comes_too_late_changes_nothing() {
+        String id = placed();
+        say(new StockReserved(id), new PaymentDeclined(Ids.next(), id, "card refused"));
+        awaitStatus(id, CANCELLED);
+        List<String> said = eventsOf(id);
+
+        say(captured(id), new StockReserved(id), new PaymentOverdue(id), new PaymentDeclined(Ids.next(), id, "again"));
+        awaitQuiet();
+
+        assertThat(statusOf(id)).isEqualTo("CANCELLED");
+        assertThat(historyOf(id)).containsExactly("PLACED", "AWAITING_PAYMENT", "CANCELLED");
+        assertThat(eventsOf(id).stream().filter(type -> type.startsWith("order.")))
+                .containsExactlyElementsOf(
+                        said.stream().filter(type -> type.startsWith("order.")).toList());
+    }
+
+    @Test
+    void the_same_event_twice_moves_the_order_once() {
+        String id = placed();
+
+        say(new StockReserved(id), new StockReserved(id), captured(id), captured(id));
+        awaitQuiet();
+
+        assertThat(eventsOf(id).stream().filter(type -> type.startsWith("order.")))
+                .containsExactlyInAnyOrder("order.placed", "order.payment-requested", "order.paid");
+    }
+
+    @Test
+    void an_event_for_an_order_that_is_not_here_changes_nothing() {
+        String id = Ids.next();
+
+        say(new StockReserved(id), captured(id));
+        awaitQuiet();
+
+        assertThat(eventsOf(id)).containsExactly("inventory.stock-reserved", "payment.captured");
+        assertThat(jdbc.sql("SELECT COUNT(*) FROM parked_event")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    private static PaymentCaptured captured(String id) {
+        return new PaymentCaptured(Ids.next(), id, "EUR", 2100);
+    }
+
+    private List<String> historyOf(String id) {
+        return order(id).json().get("history").findValuesAsString("status");
+    }
+
+    private String reasonOf(String id, OrderStatus status) {
+        for (JsonNode change : order(id).json().get("history")) {
+            if (change.get("status").asString().equals(status.name())) {
+                return change.get("reason").asString();
+            }
+        }
+        throw new AssertionError("The order never was " + status);
+    }
+}
