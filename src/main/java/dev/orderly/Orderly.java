@@ -9,17 +9,29 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 
 /** Starts the modules that {@code orderly.modules} names. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({MessagingConfiguration.class, ContractTypes.class})
-@ComponentScan(useDefaultFilters = false, includeFilters = @Filter(ModuleConfiguration.class))
+@ComponentScan(
+        useDefaultFilters = false,
+        includeFilters = @Filter(ModuleConfiguration.class),
+        // Messaging has no modules, only the tests of it.
+        excludeFilters = @Filter(type = FilterType.REGEX, pattern = "dev\\.orderly\\.messaging\\..*"))
 public class Orderly {
 
     public static void main(String[] args) {
-        SpringApplication.run(Orderly.class, args);
+        application().run(args);
+    }
+
+    /** The application, which refuses to start where it could not work. */
+    static SpringApplication application() {
+        SpringApplication application = new SpringApplication(Orderly.class);
+        application.addInitializers(new RefuseUnknownProperties(), new RefuseUnfitDatabase());
+        return application;
     }
 
     @Bean

@@ -173,9 +173,11 @@ final class EmbeddedMariaDb implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 binaries.server().toString(),
                 "--no-defaults",
+                "--console",
                 "--basedir=" + binaries.home(),
                 "--datadir=" + data,
                 "--lc-messages-dir=" + binaries.share(),
+                "--character-sets-dir=" + binaries.share().resolve("charsets"),
                 "--character-set-server=utf8mb4",
                 "--innodb-log-file-size=64M",
                 "--skip-name-resolve",

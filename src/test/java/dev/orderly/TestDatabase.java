@@ -68,6 +68,16 @@ public record TestDatabase(String url, String username, String password) {
         return new TestDatabase(url + wall, server.username, server.password);
     }
 
+    /** The URL for a process of its own, whose statements cannot pass the {@link SqlWall}. */
+    String urlOutside() {
+        return url.replaceFirst("[?&]queryInterceptors=[^&]*", "");
+    }
+
+    /** The database's name on its server. */
+    String name() {
+        return url.replaceFirst(".*/([^?]*).*", "$1");
+    }
+
     /** Keeps the databases until Spring Boot, whose applications use them, has closed these at the end of the JVM. */
     static void outliveApplications() {
         if (!ENDS_WITH_SPRING.getAndSet(true)) {

@@ -1,4 +1,7 @@
-/** The operator's page. */
+/**
+ * The operator's page: static files that look at the public API, and nothing of their own. Owns no table, consumes and
+ * publishes no event.
+ */
 @NullMarked
 package dev.orderly.console;
 

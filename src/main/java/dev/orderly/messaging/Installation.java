@@ -6,7 +6,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -35,7 +35,8 @@ class Installation {
     /**
      * Migrates and registers.
      *
-     * @throws IllegalStateException where the database was installed with another number of shards, or another instance
+     * @throws FailureAnalyzedException where the database was installed with another number of shards or other
+     *     migrations, or another instance
      *     does not finish its own start
      */
     List<Registration> install(List<Subscription> subscriptions) {
@@ -46,8 +47,8 @@ class Installation {
             JdbcClient lock = JdbcClient.create(new SingleConnectionDataSource(connection, true));
             lock(lock);
             try {
-                migrate("messaging");
-                folders.stream().sorted().forEach(this::migrate);
+                new Migrations("messaging", dataSource).apply();
+                folders.stream().sorted().forEach(folder -> new Migrations(folder, dataSource).apply());
                 createShards();
                 return subscriptions.stream().map(registrar::register).toList();
             } finally {
@@ -67,21 +68,11 @@ class Installation {
                 .query(Integer.class)
                 .single();
         if (got != 1) {
-            throw new IllegalStateException("Another instance has been migrating the database for more than "
-                    + LONGEST_WAIT_SECONDS + " seconds; see what it does, then start again");
+            throw new FailureAnalyzedException(
+                    "Another instance has been migrating the database for more than %d seconds."
+                            .formatted(LONGEST_WAIT_SECONDS),
+                    "See what it does, then start again.");
         }
-    }
-
-    private void migrate(String folder) {
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:db/" + folder)
-                .table("schema_history_" + folder)
-                // Other modules' tables are there already; this one's begin with version 1 all the same.
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
     }
 
     private void createShards() {
@@ -96,9 +87,10 @@ class Installation {
                         .update();
             }
         } else if (installed != properties.shards()) {
-            throw new IllegalStateException(
-                    "The database was installed with %d shards, but orderly.messaging.shards is %d; set it to %d"
-                            .formatted(installed, properties.shards(), installed));
+            throw new FailureAnalyzedException(
+                    "The database was installed with %d shards, but orderly.messaging.shards is %d."
+                            .formatted(installed, properties.shards()),
+                    "Set it to %d.".formatted(installed));
         }
     }
 }

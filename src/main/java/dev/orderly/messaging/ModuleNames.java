@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.env.AbstractEnvironment;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
@@ -42,14 +43,15 @@ record ModuleNames(Set<String> all, Set<String> optional) {
     /**
      * Refuses names that no module has.
      *
-     * @throws IllegalStateException naming them
+     * @throws FailureAnalyzedException naming them
      */
     void require(Set<String> named) {
         Set<String> unknown = new TreeSet<>(named);
         unknown.removeAll(optional);
         if (!unknown.isEmpty()) {
-            throw new IllegalStateException("orderly.modules names %s, but the modules are %s"
-                    .formatted(String.join(", ", unknown), String.join(", ", optional)));
+            throw new FailureAnalyzedException(
+                    "orderly.modules names %s, and there is no such module.".formatted(String.join(", ", unknown)),
+                    "There are %s; leave it out to run them all.".formatted(String.join(", ", optional)));
         }
     }
 }

@@ -1,0 +1,8 @@
+package dev.orderly.console;
+
+import dev.orderly.messaging.ModuleConfiguration;
+import org.springframework.context.annotation.Import;
+
+@ModuleConfiguration(name = "console", always = true)
+@Import(ConsoleController.class)
+class ConsoleModule {}

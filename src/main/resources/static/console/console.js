@@ -1,0 +1,61 @@
+import {introduce, now, Refused} from './api.js';
+import {write} from './dom.js';
+import {age} from './format.js';
+import {showConsumers} from './consumers.js';
+import {showAges, showOrders} from './orders.js';
+import {offerOrders} from './tryit.js';
+
+const INTERVAL = 1000;
+const connection = document.getElementById('connection');
+let introduced = false;
+let lastAnswer;
+let timer;
+let running = false;
+let again = false;
+
+async function refresh() {
+  if (running) {
+    again = true;
+    return;
+  }
+  running = true;
+  clearTimeout(timer);
+  try {
+    await look();
+    lastAnswer = new Date(now()).toISOString();
+    tell('live', 'Live');
+  } catch (failure) {
+    tell('lost', failure instanceof Refused ? `The server refuses: ${failure.message}` : silence());
+  }
+  running = false;
+  if (document.hidden) {
+    tell('waiting', 'Paused');
+  } else {
+    timer = setTimeout(refresh, again ? 0 : INTERVAL);
+  }
+  again = false;
+}
+
+async function look() {
+  if (!introduced) {
+    await introduce();
+    offerOrders();
+    introduced = true;
+  }
+  await Promise.all([showOrders(), showConsumers()]);
+}
+
+function silence() {
+  return lastAnswer ? `The server does not answer; last heard of ${age(lastAnswer)}` : 'The server does not answer';
+}
+
+function tell(state, words) {
+  connection.dataset.state = state;
+  document.body.classList.toggle('lost', state === 'lost');
+  write(connection, words);
+}
+
+document.addEventListener('visibilitychange', () => document.hidden ? clearTimeout(timer) : refresh());
+document.addEventListener('refresh', refresh);
+setInterval(showAges, 1000);
+refresh();

@@ -1,0 +1,169 @@
+package dev.orderly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** The same as {@link ProductionJarIT} looks at from outside, for every reason there is. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartupRefusalTest {
+
+    static Stream<Arguments> nonsense() {
+        return Stream.of(
+                arguments("spring.datasource.url=", "No database is named. Set SPRING_DATASOURCE_URL"),
+                arguments("spring.datasource.url=jdbc:postgresql://db/orderly", "does not begin with jdbc:mysql:"),
+                arguments(
+                        "spring.datasource.url=jdbc:mysql://127.0.0.1:1/orderly",
+                        "does not answer: Connection refused. Start it, or correct SPRING_DATASOURCE_URL."),
+                arguments(
+                        "spring.datasource.url=jdbc:mysql://u:secret@127.0.0.1:1/orderly?password=secret",
+                        "The database at jdbc:mysql://127.0.0.1:1/orderly does not answer"),
+                arguments(
+                        "spring.datasource.username=nobody",
+                        "does not let the user \"nobody\" in. Check SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD."),
+                arguments("server.port=eighty", "server.port (\"eighty\") is wrong"),
+                arguments("server.address=192.0.2.1", "Correct SERVER_ADDRESS or SERVER_PORT."),
+                arguments("orderly.modules=shiping", "orderly.modules names shiping, and there is no such module."),
+                arguments(
+                        "orderly.mesaging.poll=1s",
+                        "The property orderly.mesaging.poll is not one that Orderly knows."),
+                arguments(
+                        "orderly.messaging.poll=often",
+                        "orderly.messaging.poll (\"often\") is wrong: it is to be a length of time such as 500ms"),
+                arguments("orderly.messaging.poll=0s", "orderly.messaging.poll is PT0S; it must be positive."),
+                arguments(
+                        "orderly.messaging.shards=1000",
+                        "orderly.messaging.shards (\"1000\") is wrong: it must be less than or equal to 256."));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void nonsense(String property, String sentence, CapturedOutput output) {
+        assertRefuses(TestDatabase.fresh(), output, sentence, property);
+    }
+
+    @Test
+    void a_database_that_does_not_exist(CapturedOutput output) {
+        TestDatabase database = TestDatabase.fresh();
+        String url = database.url().replace(database.name(), "no_such");
+
+        assertRefuses(database, output, "there is no database", "spring.datasource.url=" + url);
+    }
+
+    @Test
+    void a_server_without_a_database(CapturedOutput output) {
+        TestDatabase database = TestDatabase.fresh();
+        String url = database.url().replace(database.name(), "");
+
+        assertRefuses(database, output, "names a server and no database on it", "spring.datasource.url=" + url);
+    }
+
+    @Test
+    void a_database_with_foreign_tables(CapturedOutput output) throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        execute(database, "CREATE TABLE wp_posts (id INT PRIMARY KEY)");
+
+        assertRefuses(database, output, "is somebody else's: it has a table wp_posts");
+    }
+
+    @Test
+    void a_database_that_another_version_has_changed(CapturedOutput output) throws Exception {
+        TestDatabase database = installed();
+        execute(database, """
+                INSERT INTO schema_history_messaging
+                  (installed_rank, version, description, type, script, installed_by, execution_time, success)
+                VALUES (99, '99', 'from tomorrow', 'SQL', 'V99__from_tomorrow.sql', 'test', 1, 1)""");
+        assertRefuses(database, output, "migration 99 of db/messaging was applied by a newer version.");
+
+        execute(database, "UPDATE schema_history_messaging SET success = 0 WHERE version = '99'");
+        assertRefuses(database, output, "migration 99 of db/messaging failed half-way.");
+
+        execute(database, "DELETE FROM schema_history_messaging WHERE version = '99'");
+        execute(database, "UPDATE schema_history_messaging SET checksum = 1 WHERE version = '1'");
+        assertRefuses(database, output, "migration 1 of db/messaging was another one when it was applied.");
+    }
+
+    @Test
+    void a_database_with_another_number_of_shards(CapturedOutput output) throws Exception {
+        assertRefuses(
+                installed(),
+                output,
+                "installed with 8 shards, but orderly.messaging.shards is 16. Set it to 8.",
+                "orderly.messaging.shards=16");
+    }
+
+    @Test
+    void a_migration_that_the_user_may_not_apply(CapturedOutput output) throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        String schema = database.name();
+        execute(database, "CREATE USER " + schema + " IDENTIFIED BY 'reader'");
+        execute(database, "GRANT SELECT ON " + schema + ".* TO " + schema);
+        try {
+            assertRefuses(
+                    new TestDatabase(database.url(), schema, "reader"),
+                    output,
+                    "See that the database user has the rights");
+        } finally {
+            execute(database, "DROP USER " + schema);
+        }
+    }
+
+    private static TestDatabase installed() {
+        TestDatabase database = TestDatabase.fresh();
+        Orderly.application().run(commandLine(database)).close();
+        return database;
+    }
+
+    private static void assertRefuses(
+            TestDatabase database, CapturedOutput output, String sentence, String... properties) {
+        int before = output.getErr().length();
+
+        assertThat(catchThrowable(() -> Orderly.application()
+                        .run(commandLine(database, properties))
+                        .close()))
+                .isNotNull();
+
+        assertThat(output.getErr().substring(before).lines())
+                .singleElement()
+                .asString()
+                .startsWith("Orderly does not start: ")
+                .contains(sentence)
+                .doesNotContain("secret");
+        assertThat(output.getOut()).doesNotContain("\tat ").doesNotContain("Exception");
+    }
+
+    private static String[] commandLine(TestDatabase database, String... properties) {
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "spring.datasource.url", database.url(),
+                "spring.datasource.username", database.username(),
+                "spring.datasource.password", database.password(),
+                "server.port", "0"));
+        for (String property : properties) {
+            all.put(property.replaceFirst("=.*", ""), property.replaceFirst("[^=]*=", ""));
+        }
+        return all.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new);
+    }
+
+    private static void execute(TestDatabase database, String sql) throws Exception {
+        try (Connection connection =
+                        DriverManager.getConnection(database.url(), database.username(), database.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.orderly;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Orderly to try: {@code mvn spring-boot:test-run}. The same application as in production, with a database that needs no
+ * install, a payment provider that is no real one, a key that is no secret, and something to sell.
+ */
+final class TryOrderly {
+
+    private static final String KEY = "try-it-key";
+
+    private TryOrderly() {}
+
+    public static void main(String[] args) throws Exception {
+        TryItDatabase database = open();
+        SpringApplication application = Orderly.application();
+        application.setDefaultProperties(settings(database));
+        // Closed after the application, in the same hook; the initializer runs where that hook exists.
+        application.addInitializers(
+                context -> SpringApplication.getShutdownHandlers().add(database));
+        ConfigurableApplicationContext running;
+        try {
+            running = application.run(args);
+        } catch (RuntimeException refused) {
+            database.run();
+            System.exit(1);
+            throw refused;
+        }
+        String address = "http://localhost:" + running.getEnvironment().getProperty("local.server.port");
+        new DemoProducts(address, KEY).stock();
+        welcome(address, database);
+    }
+
+    private static TryItDatabase open() {
+        try {
+            return TryItDatabase.open();
+        } catch (TryItDatabase.Unavailable | IOException e) {
+            System.err.println("Orderly does not start: " + e.getMessage());
+            System.exit(1);
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, Object> settings(TryItDatabase database) {
+        Map<String, Object> settings = new LinkedHashMap<>(database.settings());
+        // Everybody knows the key, so nobody else may reach the port.
+        settings.put("server.address", "127.0.0.1");
+        settings.put("orderly.api-keys", "try-it:" + Sha256.hex(KEY));
+        settings.put("orderly.console.try-it-key", KEY);
+        settings.put("orderly.payment.provider", "sandbox");
+        return settings;
+    }
+
+    private static void welcome(String address, TryItDatabase database) {
+        System.out.printf("""
+
+                Orderly is ready: %1$s/
+                  its API         %1$s/docs
+                  API key         %2$s
+                  database        %3$s
+
+                Place an order:
+
+                curl -i %1$s/api/orders -H 'Authorization: Bearer %2$s' -H "Idempotency-Key: $(date +%%s)-$RANDOM" \\
+                  -H 'Content-Type: application/json' \\
+                  -d '{"customerEmail":"buyer@example.com","currency":"EUR","lines":[{"sku":"%4$s","quantity":2,"unitPriceMinor":1290}]}'
+
+                """, address, KEY, database.description(), DemoProducts.FIRST);
+    }
+}

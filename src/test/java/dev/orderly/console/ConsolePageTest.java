@@ -1,0 +1,118 @@
+package dev.orderly.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.orderly.OrderlyTest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.web.client.RestClient;
+
+/** The page in a real browser, as the try-it run shows it. */
+@OrderlyTest
+@TestPropertySource(properties = "orderly.console.try-it-key=" + OrderlyTest.API_KEY)
+class ConsolePageTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String address;
+    private Browser browser;
+
+    ConsolePageTest(@LocalServerPort int port) {
+        address = "http://localhost:" + port + "/";
+    }
+
+    @BeforeEach
+    void openThePage() throws Exception {
+        Optional<Browser> found = Browser.start();
+        assumeTrue(found.isPresent(), "There is no Chromium on the PATH, so nobody looks at the page.");
+        browser = found.get();
+        RestClient.create(address)
+                .put()
+                .uri("api/stock/TEA")
+                .header("Authorization", "Bearer " + OrderlyTest.API_KEY)
+                .body(Map.of("onHand", 1_000, "reason", "test"))
+                .retrieve()
+                .toBodilessEntity();
+        browser.open(address);
+        waitFor("document.querySelector('#connection')?.textContent", "Live");
+    }
+
+    @AfterEach
+    void closeIt() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void an_order_moves_on_before_ones_eyes_and_stays_open_with_its_history() {
+        click("[data-try=good]");
+        waitFor("document.querySelector('#try-it-answer').textContent.startsWith('Placed order')", "true");
+        String id = browser.run("document.querySelector('#try-it-answer').textContent.match(/order (.+)\\./)[1]");
+
+        browser.run("document.getElementById('order-" + id + "').parentElement.querySelector('.row').click()");
+
+        waitFor(
+                "[...document.querySelectorAll('#order-" + id + " .history .state')].map(e => e.textContent).join()",
+                "Placed,Awaiting payment,Paid");
+        waitFor("document.querySelector('#order-" + id + " .payments .state')?.textContent", "Captured");
+        waitFor(
+                "document.getElementById('order-" + id + "').parentElement.querySelector('.row .state').textContent",
+                "Paid");
+        assertThat(browser.run("String(document.getElementById('order-" + id + "').hidden)"))
+                .isEqualTo("false");
+    }
+
+    @Test
+    void the_other_buttons_bring_the_ends_that_they_name() {
+        click("[data-try=declined]");
+        click("[data-try=unknown]");
+        click("[data-try=manual]");
+
+        waitFor(
+                "String([...document.querySelectorAll('.row .state')].some(e => e.textContent === 'Cancelled'))",
+                "true");
+        waitFor(
+                "String([...document.querySelectorAll('.row .state')].some(e => e.textContent === 'Rejected'))",
+                "true");
+        waitFor("String(document.querySelector('.pay:not([hidden])')?.href.startsWith('http'))", "true");
+    }
+
+    @Test
+    void it_says_that_the_server_does_not_answer_and_recovers() {
+        browser.offline(true);
+        waitFor(
+                "String(document.querySelector('#connection').textContent.startsWith('The server does not answer'))",
+                "true");
+
+        browser.offline(false);
+        waitFor("document.querySelector('#connection').textContent", "Live");
+    }
+
+    @Test
+    void text_stays_text_and_nothing_comes_from_elsewhere() {
+        assertThat(browser.run("import('/console/dom.js').then(dom => dom.make('p', '', '<img src=x>').innerHTML)"))
+                .isEqualTo("&lt;img src=x&gt;");
+        assertThat(
+                        browser.run(
+                                "performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin)).join()"))
+                .isEmpty();
+    }
+
+    private void click(String selector) {
+        browser.run("document.querySelector('" + selector + "').click()");
+    }
+
+    private void waitFor(String script, String answer) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(browser.run(script)).isEqualTo(answer));
+    }
+}
