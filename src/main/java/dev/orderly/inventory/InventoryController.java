@@ -1,6 +1,7 @@
 package dev.orderly.inventory;
 
 import dev.orderly.web.Items;
+import dev.orderly.web.Pages;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -51,7 +52,7 @@ class InventoryController {
     ResponseEntity<Items<StockItem>> list(
             @RequestParam(defaultValue = "100") @Min(1) @Max(500) int limit,
             @RequestParam(defaultValue = "") @Parameter(description = "the last SKU of the page before") String after) {
-        return Page.of(stocks.pageAfter(after, limit + 1), limit, StockItem::sku);
+        return Pages.answer(stocks.pageAfter(after, limit + 1), limit, StockItem::sku);
     }
 
     @GetMapping("/{sku}/movements")
@@ -62,7 +63,7 @@ class InventoryController {
             @RequestParam(required = false) @Parameter(description = "the last id of the page before") @Nullable Long after) {
         find(sku);
         long before = Objects.requireNonNullElse(after, Long.MAX_VALUE);
-        return Page.of(stocks.movementsBefore(sku, before, limit + 1), limit, StockMovement::id);
+        return Pages.answer(stocks.movementsBefore(sku, before, limit + 1), limit, StockMovement::id);
     }
 
     /** Exactly this SKU: the database would also find it with spaces at the end. */

@@ -82,7 +82,7 @@ class OrderController {
             @RequestParam @Nullable @Parameter(description = "From the Link header of the page before") String after) {
         OrderFilter filter = new OrderFilter(status, customerEmail, after == null ? null : Cursor.decode(after));
         List<OrderView> orders = readOrders.newest(filter, limit + 1);
-        return Pages.answer(orders, limit, order -> new Cursor(order.createdAt(), order.id()));
+        return Pages.answer(orders, limit, order -> new Cursor(order.createdAt(), order.id()).encode());
     }
 
     @PostMapping("/{id}/cancel")
