@@ -1,9 +1,10 @@
 package dev.orderly.sandbox;
 
-import java.util.Arrays;
+import java.util.Set;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
-import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** The sandbox runs beside the payment module of a process that chose it as its provider. */
@@ -11,13 +12,11 @@ class SandboxIsChosen implements Condition {
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-        Environment environment = context.getEnvironment();
-        return "sandbox".equals(environment.getProperty("orderly.payment.provider"))
-                && runsPayment(environment.getProperty("orderly.modules", ""));
-    }
-
-    private static boolean runsPayment(String modules) {
-        return modules.isBlank()
-                || Arrays.stream(modules.split(",")).map(String::strip).anyMatch("payment"::equals);
+        Binder properties = Binder.get(context.getEnvironment());
+        String provider =
+                properties.bind("orderly.payment.provider", String.class).orElse("");
+        Set<String> modules =
+                properties.bind("orderly.modules", Bindable.setOf(String.class)).orElse(Set.of());
+        return provider.equals("sandbox") && (modules.isEmpty() || modules.contains("payment"));
     }
 }

@@ -3,8 +3,8 @@ package dev.orderly.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderly.OrderlyTest;
+import dev.orderly.QueryPlan;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,12 +23,8 @@ class PaymentQueriesTest {
 
     @Test
     void claiming_tasks_reads_along_its_index() {
-        Map<String, @Nullable Object> plan = jdbc.sql("EXPLAIN FORMAT = TRADITIONAL " + Payments.DUE)
-                .param("most", 16)
-                .query()
-                .singleRow();
+        QueryPlan plan = QueryPlan.of(jdbc, Payments.DUE, Map.of("most", 16));
 
-        assertThat(plan.get("key")).isEqualTo("payment_task_due");
-        assertThat(String.valueOf(plan.get("Extra"))).doesNotContain("filesort");
+        assertThat(plan.steps()).singleElement().matches(step -> step.follows("payment_task_due"));
     }
 }
