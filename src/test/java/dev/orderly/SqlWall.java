@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class SqlWall implements QueryInterceptor {
 
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
-    private static final Pattern LITERAL = Pattern.compile("'(?:[^'\\\\]|\\\\.|'')*'");
+    private static final Pattern LITERAL = Pattern.compile("'(?:[^'\\\\]++|\\\\.|'')*+'", Pattern.DOTALL);
 
     /** What stands where a statement names tables, with its aliases and commas. */
     private static final Pattern TABLES = Pattern.compile(

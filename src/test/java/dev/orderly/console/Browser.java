@@ -121,12 +121,16 @@ final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         page.abort();
         http.close();
         process.destroy();
         process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-        FileSystemUtils.deleteRecursively(profile);
+        // Its helper processes may still be writing there for a moment.
+        await().atMost(PATIENCE).ignoreException(IOException.class).until(() -> {
+            FileSystemUtils.deleteRecursively(profile);
+            return true;
+        });
     }
 
     private final class Listener implements WebSocket.Listener {

@@ -46,7 +46,7 @@ class ConsolePageTest {
     }
 
     @AfterEach
-    void closeIt() throws Exception {
+    void closeIt() {
         if (browser != null) {
             browser.close();
         }
@@ -58,6 +58,7 @@ class ConsolePageTest {
         waitFor("document.querySelector('#try-it-answer').textContent.startsWith('Placed order')", "true");
         String id = browser.run("document.querySelector('#try-it-answer').textContent.match(/order (.+)\\./)[1]");
 
+        waitFor("String(document.getElementById('order-" + id + "') !== null)", "true");
         browser.run("document.getElementById('order-" + id + "').parentElement.querySelector('.row').click()");
 
         waitFor(
