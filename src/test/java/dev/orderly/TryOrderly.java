@@ -53,6 +53,8 @@ final class TryOrderly {
         settings.put("orderly.api-keys", "try-it:" + Sha256.hex(KEY));
         settings.put("orderly.console.try-it-key", KEY);
         settings.put("orderly.payment.provider", "sandbox");
+        // Nobody is to get mail from here, so nobody needs to be told that nobody does.
+        settings.put("logging.level.dev.orderly.notification.WarnOfKeptMails", "error");
         return settings;
     }
 
