@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import com.google.common.base.CharMatcher;
 import dev.orderly.messaging.DatabaseTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,16 +15,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of the order module. */
 class Orders {
 
-    private static final String SELECT = """
-            SELECT id, status, customer_email, currency, total_minor, carrier, tracking, created_at
-            FROM orders
-            """;
+    private static final String SELECT =
+            "SELECT id, status, customer_email, currency, total_minor, carrier, tracking, created_at FROM orders ";
 
     private final JdbcClient jdbc;
 
@@ -66,18 +66,18 @@ class Orders {
 
     /** The order, locked until the transaction ends. */
     Order lock(String id) {
-        return jdbc.sql(SELECT + "WHERE id = :id FOR UPDATE")
-                .param("id", id)
-                .query(Orders::order)
-                .optional()
-                .orElseThrow(() -> new OrderNotFound(id));
+        return one(id, SELECT + "WHERE id = :id FOR UPDATE");
     }
 
     Order get(String id) {
-        return jdbc.sql(SELECT + "WHERE id = :id")
-                .param("id", id)
-                .query(Orders::order)
-                .optional()
+        return one(id, SELECT + "WHERE id = :id");
+    }
+
+    private Order one(String id, String sql) {
+        return Optional.of(id)
+                .filter(CharMatcher.ascii()::matchesAllOf) // MySQL refuses to compare other characters with the column
+                .flatMap(known ->
+                        jdbc.sql(sql).param("id", known).query(Orders::order).optional())
                 .orElseThrow(() -> new OrderNotFound(id));
     }
 
@@ -124,23 +124,27 @@ class Orders {
 
     /** With a prefix, so that a test can have the query explained as it is. */
     JdbcClient.StatementSpec newestQuery(OrderFilter filter, int limit, String prefix) {
-        StringBuilder sql = new StringBuilder(prefix + SELECT + "WHERE TRUE");
+        StringBuilder where = new StringBuilder("TRUE");
+        String index = "orders_newest";
         Map<String, Object> values = new HashMap<>(Map.of("limit", limit));
         if (filter.status() != null) {
-            sql.append(" AND status = :status");
+            where.append(" AND status = :status");
             values.put("status", filter.status().name());
+            index = "orders_by_status";
         }
         if (filter.customerEmail() != null) {
-            sql.append(" AND customer_email = :customerEmail");
+            where.append(" AND customer_email = :customerEmail");
             values.put("customerEmail", filter.customerEmail());
+            index = "orders_by_customer";
         }
         if (filter.after() != null) {
-            sql.append(" AND created_at <= :at AND (created_at < :at OR id < :id)");
+            where.append(" AND created_at <= :at AND (created_at < :at OR id < :id)");
             values.put("at", DatabaseTime.toColumn(filter.after().at()));
             values.put("id", filter.after().id());
         }
-        sql.append(" ORDER BY created_at DESC, id DESC LIMIT :limit");
-        return jdbc.sql(sql.toString()).params(values);
+        return jdbc.sql("%s FORCE INDEX (%s) WHERE %s ORDER BY created_at DESC, id DESC LIMIT :limit"
+                        .formatted(prefix + SELECT, index, where))
+                .params(values);
     }
 
     Map<String, List<OrderLine>> linesOf(List<String> orderIds) {

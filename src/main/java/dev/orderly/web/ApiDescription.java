@@ -47,8 +47,8 @@ class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
                                 .description("An API key"));
-        ModelConverters.getInstance()
-                .read(new AnnotatedType(ProblemAnswer.class))
+        ModelConverters.getInstance(true)
+                .readAll(new AnnotatedType(ProblemAnswer.class))
                 .forEach(components(api)::addSchemas);
     }
 

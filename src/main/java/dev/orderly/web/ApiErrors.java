@@ -3,6 +3,8 @@ package dev.orderly.web;
 import dev.orderly.messaging.Ids;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +21,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
-import org.springframework.web.util.DisconnectedClientHelper;
 
 /** The one place where failures become answers, whether they come from a controller, a filter or the container. */
 @RestControllerAdvice
@@ -28,10 +29,8 @@ class ApiErrors {
     private static final Logger log = LoggerFactory.getLogger(ApiErrors.class);
 
     @ExceptionHandler(Exception.class)
-    @Nullable ResponseEntity<ProblemDetail> answer(Exception error, HttpServletRequest request) {
-        return DisconnectedClientHelper.isClientDisconnectedException(error)
-                ? null
-                : answer(problem(error, request), request.getRequestURI());
+    ResponseEntity<ProblemDetail> answer(Exception error, HttpServletRequest request) {
+        return answer(problem(error, request), request.getRequestURI());
     }
 
     static ResponseEntity<ProblemDetail> answer(Problem problem, String path) {
@@ -42,7 +41,7 @@ class ApiErrors {
                 .body(problem.body());
     }
 
-    private static Problem problem(Exception error, HttpServletRequest request) {
+    static Problem problem(Exception error, HttpServletRequest request) {
         return switch (error) {
             case ApiProblem refusal -> Problem.of(refusal);
             case HttpMessageNotReadableException unreadable -> UnreadableBody.problem(unreadable);
@@ -50,6 +49,9 @@ class ApiErrors {
             case HandlerMethodValidationException invalid -> InvalidFields.problem(invalid);
             case MethodArgumentTypeMismatchException mismatch -> InvalidFields.problem(mismatch);
             case AuthenticationException _ -> unauthorized();
+            case InvalidParameterException notDecoded ->
+                StandardProblem.of(notDecoded.getErrorCode(), "Send parameters in percent-encoded UTF-8.");
+            case ClientAbortException _ -> StandardProblem.of(HttpStatus.BAD_REQUEST.value(), "The caller has gone.");
             case ErrorResponse standard -> StandardProblem.of(standard, request);
             default -> Unavailable.find(error).orElseGet(() -> unexpected(error, request));
         };
@@ -67,7 +69,7 @@ class ApiErrors {
     }
 
     /** The caller learns an id and nothing of the inside; the log has both. */
-    static Problem unexpected(Throwable error, HttpServletRequest request) {
+    private static Problem unexpected(Throwable error, HttpServletRequest request) {
         String errorId = Ids.next();
         log.error("{} {} failed with error {}.", request.getMethod(), request.getRequestURI(), errorId, error);
         Problem problem = Problem.of(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 
 /** Refuses a body over the limit before anything reads it into objects, whether its length is announced or not. */
 class BodyLimitFilter extends OncePerRequestFilter {
@@ -42,9 +43,14 @@ class BodyLimitFilter extends OncePerRequestFilter {
         }
     }
 
-    /** The rest of the body is not worth reading, so the connection ends with the answer. */
-    private void refuse(HttpServletRequest request, HttpServletResponse response) {
+    /**
+     * Ends the connection, as the rest of the body is not worth reading. The answer tells its length, so that the caller
+     * has it whole before that.
+     */
+    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.CONNECTION, "close");
-        errors.resolveException(request, response, null, new BodyTooLarge(LIMIT));
+        ContentCachingResponseWrapper whole = new ContentCachingResponseWrapper(response);
+        errors.resolveException(request, whole, null, new BodyTooLarge(LIMIT));
+        whole.copyBodyToResponse();
     }
 }

@@ -5,7 +5,6 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -24,14 +23,12 @@ class ErrorPage implements ErrorController {
     }
 
     private static Problem problem(HttpServletRequest request) {
-        Integer status = (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        if (status == null) {
-            return StandardProblem.of(HttpStatus.NOT_FOUND.value(), StandardProblem.NOTHING_HERE, new HttpHeaders());
+        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception error) {
+            return ApiErrors.problem(error, request);
         }
-        Throwable error = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
-        return status < HttpStatus.INTERNAL_SERVER_ERROR.value()
-                ? StandardProblem.of(status, advice(status), new HttpHeaders())
-                : ApiErrors.unexpected(error == null ? new IllegalStateException("Status " + status) : error, request);
+        return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status
+                ? StandardProblem.of(status, advice(status))
+                : StandardProblem.of(HttpStatus.NOT_FOUND.value(), StandardProblem.NOTHING_HERE);
     }
 
     private static @Nullable String advice(int status) {

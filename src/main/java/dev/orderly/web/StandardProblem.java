@@ -3,10 +3,10 @@ package dev.orderly.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
@@ -30,12 +30,19 @@ final class StandardProblem {
         return problem;
     }
 
-    static Problem of(int status, @Nullable String detail, HttpHeaders headers) {
-        HttpStatus known = HttpStatus.resolve(status);
-        String reason = known == null ? "Status " + status : known.getReasonPhrase();
-        String type = reason.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-");
-        String text = detail == null ? reason + "." : detail;
-        return Problem.of(HttpStatusCode.valueOf(status), type, reason, text, headers);
+    static Problem of(int status, @Nullable String detail) {
+        return of(status, detail, new HttpHeaders());
+    }
+
+    private static Problem of(int status, @Nullable String detail, HttpHeaders headers) {
+        HttpStatus known = Objects.requireNonNullElse(HttpStatus.resolve(status), HttpStatus.INTERNAL_SERVER_ERROR);
+        String text = detail == null ? known.getReasonPhrase() + "." : detail;
+        return Problem.of(known, slug(known), known.getReasonPhrase(), text, headers);
+    }
+
+    /** The last part of the type of a problem that is no more than its status. */
+    static String slug(HttpStatus status) {
+        return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static boolean isNamed(@Nullable URI type) {

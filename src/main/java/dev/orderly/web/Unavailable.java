@@ -6,9 +6,12 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** Knows the failures that pass: a database that is away, and one whose rows another transaction held for too long. */
 final class Unavailable {
@@ -24,17 +27,23 @@ final class Unavailable {
     }
 
     private static Optional<Problem> problem(Throwable cause) {
-        return switch (cause) {
-            case PessimisticLockingFailureException _, QueryTimeoutException _ ->
-                Optional.of(retry("busy", "The database is busy", "Nothing was changed; send the request again."));
-            case SQLException sql
-            when isDisconnect(sql) ->
-                Optional.of(retry(
+        if (cause instanceof PessimisticLockingFailureException || cause instanceof QueryTimeoutException) {
+            return Optional.of(
+                    retry("database-busy", "The database is busy", "Nothing was changed; send the request again."));
+        }
+        return isAway(cause)
+                ? Optional.of(retry(
                         "database-unavailable",
                         "The database is unavailable",
-                        "Send the request again later, with the same Idempotency-Key where it had one."));
-            default -> Optional.empty();
-        };
+                        "Send the request again later, with the same Idempotency-Key where it had one."))
+                : Optional.empty();
+    }
+
+    private static boolean isAway(Throwable cause) {
+        return cause instanceof CannotCreateTransactionException
+                || cause instanceof TransactionSystemException
+                || cause instanceof DataAccessResourceFailureException
+                || (cause instanceof SQLException sql && isDisconnect(sql));
     }
 
     private static boolean isDisconnect(SQLException error) {

@@ -3,6 +3,9 @@ package dev.orderly.web;
 import dev.orderly.messaging.Job;
 import dev.orderly.messaging.ModuleConfiguration;
 import java.time.Duration;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -27,6 +30,15 @@ class WebConfiguration {
     @Bean
     IdempotentCalls idempotentCalls(IdempotencyKeys keys, PlatformTransactionManager transactions, JsonMapper json) {
         return new IdempotentCalls(keys, new TransactionTemplate(transactions), json);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTomcat() {
+        return tomcat -> tomcat.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemValve.class.getName());
+            }
+        });
     }
 
     @Bean
