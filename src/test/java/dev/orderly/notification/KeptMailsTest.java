@@ -10,11 +10,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
-import org.springframework.test.context.TestPropertySource;
 
-/** No mail server is configured: the property is set, as in many an environment file, but to nothing. */
 @NotificationTest
-@TestPropertySource(properties = "spring.mail.host=")
 @ExtendWith(OutputCaptureExtension.class)
 class KeptMailsTest {
 
