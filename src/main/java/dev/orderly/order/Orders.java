@@ -119,32 +119,42 @@ class Orders {
     }
 
     List<Order> newest(OrderFilter filter, int limit) {
-        return newestQuery(filter, limit, "").query(Orders::order).list();
+        return jdbc.sql(newestSql(filter))
+                .params(newestParams(filter, limit))
+                .query(Orders::order)
+                .list();
     }
 
-    /** With a prefix, so that a test can have the query explained as it is. */
-    JdbcClient.StatementSpec newestQuery(OrderFilter filter, int limit, String prefix) {
-        StringBuilder where = new StringBuilder("TRUE");
-        String index = "orders_newest";
-        Map<String, Object> values = new HashMap<>(Map.of("limit", limit));
-        if (filter.status() != null) {
-            where.append(" AND status = :status");
-            values.put("status", filter.status().name());
-            index = "orders_by_status";
-        }
+    static String newestSql(OrderFilter filter) {
+        return "%s FORCE INDEX (%s) WHERE TRUE%s%s%s ORDER BY created_at DESC, id DESC LIMIT :limit"
+                .formatted(
+                        SELECT,
+                        newestIndex(filter),
+                        filter.status() == null ? "" : " AND status = :status",
+                        filter.customerEmail() == null ? "" : " AND customer_email = :customerEmail",
+                        filter.after() == null ? "" : " AND created_at <= :at AND (created_at < :at OR id < :id)");
+    }
+
+    /** Each has the orders in the order of the list, so that a page is read from where it begins. */
+    private static String newestIndex(OrderFilter filter) {
         if (filter.customerEmail() != null) {
-            where.append(" AND customer_email = :customerEmail");
-            values.put("customerEmail", filter.customerEmail());
-            index = "orders_by_customer";
+            return "orders_by_customer";
         }
-        if (filter.after() != null) {
-            where.append(" AND created_at <= :at AND (created_at < :at OR id < :id)");
-            values.put("at", DatabaseTime.toColumn(filter.after().at()));
-            values.put("id", filter.after().id());
-        }
-        return jdbc.sql("%s FORCE INDEX (%s) WHERE %s ORDER BY created_at DESC, id DESC LIMIT :limit"
-                        .formatted(prefix + SELECT, index, where))
-                .params(values);
+        return filter.status() == null ? "orders_newest" : "orders_by_status";
+    }
+
+    static Map<String, @Nullable Object> newestParams(OrderFilter filter, int limit) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("status", filter.status() == null ? null : filter.status().name());
+        values.put("customerEmail", filter.customerEmail());
+        values.put(
+                "at",
+                filter.after() == null
+                        ? null
+                        : DatabaseTime.toColumn(filter.after().at()));
+        values.put("id", filter.after() == null ? null : filter.after().id());
+        values.put("limit", limit);
+        return values;
     }
 
     Map<String, List<OrderLine>> linesOf(List<String> orderIds) {
