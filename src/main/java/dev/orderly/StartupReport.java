@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.config.ConfigDataNotFoundException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -44,6 +45,9 @@ class StartupReport implements SpringBootExceptionReporter {
             case BindException unreadable -> Optional.of(ConfigurationFault.describe(unreadable));
             case InvalidConfigurationPropertyValueException wrong -> Optional.of(ConfigurationFault.describe(wrong));
             case MarkedYAMLException yaml -> Optional.of("A configuration file is no YAML: " + yaml.getMessage());
+            case ConfigDataNotFoundException missing ->
+                Optional.of("There is no configuration at %s, where it is to be read from."
+                        .formatted(missing.getReferenceDescription()));
             case PortInUseException port ->
                 Optional.of("Port %d is in use. Stop the program that uses it, or choose another in SERVER_PORT."
                         .formatted(port.getPort()));

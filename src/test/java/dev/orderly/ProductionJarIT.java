@@ -33,6 +33,14 @@ class ProductionJarIT {
     }
 
     @Test
+    void a_provider_that_nobody_chose_refuses_the_start() throws Exception {
+        Map<String, String> environment = sound();
+        environment.remove("ORDERLY_PAYMENT_PROVIDER");
+
+        assertRefuses(environment, "No payment provider is chosen. Set orderly.payment.provider");
+    }
+
+    @Test
     void a_misspelt_environment_variable_refuses_the_start() throws Exception {
         Map<String, String> environment = sound();
         environment.put("ORDERLY_MESSAGING_POL", "1s");
@@ -123,9 +131,19 @@ class ProductionJarIT {
 
     private static Map<String, String> sound(TestDatabase database) {
         return new HashMap<>(Map.of(
-                "SPRING_DATASOURCE_URL", database.urlOutside(),
-                "SPRING_DATASOURCE_USERNAME", database.username(),
-                "SPRING_DATASOURCE_PASSWORD", database.password(),
-                "SERVER_PORT", "0"));
+                "SPRING_DATASOURCE_URL",
+                database.urlOutside(),
+                "SPRING_DATASOURCE_USERNAME",
+                database.username(),
+                "SPRING_DATASOURCE_PASSWORD",
+                database.password(),
+                "SERVER_PORT",
+                "0",
+                "ORDERLY_API_KEYS",
+                "test:" + OrderlyTest.API_KEY_SHA256,
+                "ORDERLY_PAYMENT_PROVIDER",
+                "sandbox",
+                "ORDERLY_PAYMENT_SANDBOX_PORT",
+                "0"));
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.LinkedHashMap;
@@ -11,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +41,14 @@ class StartupRefusalTest {
                         "does not let the user \"nobody\" in. Check SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD."),
                 arguments("server.port=eighty", "server.port (\"eighty\") is wrong"),
                 arguments("server.address=192.0.2.1", "Correct SERVER_ADDRESS or SERVER_PORT."),
+                arguments(
+                        "orderly.api-keys=", "orderly.api-keys names no key, and without one nobody can call the API."),
+                arguments("orderly.api-keys=erp:secret", "orderly.api-keys has an entry that is not name:sha256-hex."),
+                arguments("orderly.payment.provider=", "No payment provider is chosen."),
+                arguments("orderly.payment.provider=strype", "There is no payment provider called \"strype\"."),
+                arguments(
+                        "orderly.payment.sandbox.port=99999",
+                        "orderly.payment.sandbox.port (\"99999\") is wrong: it must be less than or equal to 65535."),
                 arguments("orderly.modules=shiping", "orderly.modules names shiping, and there is no such module."),
                 arguments(
                         "orderly.mesaging.poll=1s",
@@ -53,6 +66,48 @@ class StartupRefusalTest {
     @MethodSource
     void nonsense(String property, String sentence, CapturedOutput output) {
         assertRefuses(TestDatabase.fresh(), output, sentence, property);
+    }
+
+    @Test
+    void a_busy_port(CapturedOutput output) throws Exception {
+        try (ServerSocket busy = new ServerSocket(0)) {
+            String port = String.valueOf(busy.getLocalPort());
+
+            assertRefuses(TestDatabase.fresh(), output, "Port " + port + " is in use.", "server.port=" + port);
+        }
+    }
+
+    @Test
+    void a_busy_port_of_the_sandbox(CapturedOutput output) throws Exception {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(busy.getLocalPort());
+
+            assertRefuses(
+                    TestDatabase.fresh(),
+                    output,
+                    "The sandbox payment provider cannot listen on 127.0.0.1, port " + port,
+                    "orderly.payment.sandbox.port=" + port);
+        }
+    }
+
+    @Test
+    void a_configuration_file_that_is_no_yaml(@TempDir Path folder, CapturedOutput output) throws Exception {
+        Path file = Files.writeString(folder.resolve("application.yml"), "orderly:\n  modules: [order\n");
+
+        assertRefuses(
+                TestDatabase.fresh(),
+                output,
+                "A configuration file is no YAML",
+                "spring.config.additional-location=" + file);
+    }
+
+    @Test
+    void a_configuration_file_that_is_not_there(CapturedOutput output) {
+        assertRefuses(
+                TestDatabase.fresh(),
+                output,
+                "/no/such/file.yml",
+                "spring.config.additional-location=/no/such/file.yml");
     }
 
     @Test
@@ -147,10 +202,20 @@ class StartupRefusalTest {
 
     private static String[] commandLine(TestDatabase database, String... properties) {
         Map<String, String> all = new LinkedHashMap<>(Map.of(
-                "spring.datasource.url", database.url(),
-                "spring.datasource.username", database.username(),
-                "spring.datasource.password", database.password(),
-                "server.port", "0"));
+                "spring.datasource.url",
+                database.url(),
+                "spring.datasource.username",
+                database.username(),
+                "spring.datasource.password",
+                database.password(),
+                "server.port",
+                "0",
+                "orderly.api-keys",
+                "test:" + OrderlyTest.API_KEY_SHA256,
+                "orderly.payment.provider",
+                "sandbox",
+                "orderly.payment.sandbox.port",
+                "0"));
         for (String property : properties) {
             all.put(property.replaceFirst("=.*", ""), property.replaceFirst("[^=]*=", ""));
         }

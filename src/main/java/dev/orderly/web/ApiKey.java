@@ -4,6 +4,7 @@ import com.google.common.hash.HashCode;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /** A caller's name and the SHA-256 of its key; the key itself is known to the caller alone. */
 record ApiKey(String name, HashCode sha256) {
@@ -13,9 +14,9 @@ record ApiKey(String name, HashCode sha256) {
     static ApiKey parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
-            throw new IllegalArgumentException(
-                    "orderly.api-keys has an entry that is not name:sha256-hex: the name of 1 to 64 letters, digits,"
-                            + " dots, dashes or underscores, the hash of 64 hexadecimal digits.");
+            throw new FailureAnalyzedException(
+                    "orderly.api-keys has an entry that is not name:sha256-hex.",
+                    "The name has 1 to 64 letters, digits, dots, dashes or underscores, the hash 64 hexadecimal digits.");
         }
         return new ApiKey(form.group(1), HashCode.fromString(form.group(2).toLowerCase(Locale.ROOT)));
     }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -23,8 +24,9 @@ class ApiKeys implements AuthenticationManager {
                 .map(ApiKey::parse)
                 .toList();
         if (keys.isEmpty()) {
-            throw new IllegalArgumentException("orderly.api-keys names no key: without one nobody can call the API. Set"
-                    + " ORDERLY_API_KEYS to name:sha256-hex, several separated by commas.");
+            throw new FailureAnalyzedException(
+                    "orderly.api-keys names no key, and without one nobody can call the API.",
+                    "Set ORDERLY_API_KEYS to name:sha256-hex, several separated by commas.");
         }
         refuseDoubles(keys);
     }
@@ -52,8 +54,9 @@ class ApiKeys implements AuthenticationManager {
         Set<String> names = new HashSet<>();
         for (ApiKey key : keys) {
             if (!names.add(key.name())) {
-                throw new IllegalArgumentException("orderly.api-keys names " + key.name()
-                        + " twice: give each key a name of its own, because idempotency keys belong to that name.");
+                throw new FailureAnalyzedException(
+                        "orderly.api-keys names %s twice.".formatted(key.name()),
+                        "Give each key a name of its own, because idempotency keys belong to that name.");
             }
         }
     }
