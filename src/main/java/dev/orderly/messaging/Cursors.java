@@ -101,7 +101,7 @@ class Cursors {
                         WHERE s.last_position > c.position
                         UNION
                         SELECT p.module, p.shard
-                        FROM parked_event p
+                        FROM parked_event p FORCE INDEX (parked_event_due)
                         WHERE p.next_attempt_at <= UTC_TIMESTAMP(6)
                           AND NOT EXISTS (SELECT 1 FROM parked_event earlier
                                           WHERE earlier.module = p.module AND earlier.event_key = p.event_key

@@ -84,7 +84,7 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
         private boolean work() {
             long end = System.nanoTime() + TURN.toNanos();
             boolean more = job.work().run();
-            while (more && System.nanoTime() < end) {
+            while (more && !loop.isStopped() && System.nanoTime() < end) {
                 more = job.work().run();
             }
             return more;

@@ -57,6 +57,11 @@ class Loop {
         wakes.release();
     }
 
+    /** True from the moment that the loop is asked to stop, so that a long round can end early. */
+    boolean isStopped() {
+        return stopped;
+    }
+
     /** Lets all running rounds finish, and returns when they have or after 30 s. */
     static void stopAll(Stream<Loop> loops) {
         List<Loop> all = loops.toList();

@@ -29,7 +29,7 @@ class ParkedEvents {
     List<Head> heads(String module, int shard) {
         return jdbc.sql("""
                         SELECT p.event_key, p.position, p.next_attempt_at <= UTC_TIMESTAMP(6) AS due
-                        FROM parked_event p
+                        FROM parked_event p FORCE INDEX (PRIMARY)
                         WHERE p.module = :module AND p.shard = :shard
                           AND NOT EXISTS (SELECT 1 FROM parked_event earlier
                                           WHERE earlier.module = p.module AND earlier.event_key = p.event_key

@@ -107,10 +107,10 @@ class FailureTest {
         Thread rival = Thread.ofVirtual()
                 .start(() -> station.transaction().executeWithoutResult(status -> {
                     awaitLatch(handlerHasA);
-                    // More work done than the handler, so that the database picks the handler as the victim.
-                    station.jdbc()
-                            .sql("INSERT INTO meter (id, reading) SELECT CONCAT('rival-', UUID()), 0 FROM meter")
-                            .update();
+                    // The database picks the one that has done less as the victim, and that is to be the handler.
+                    for (int n = 0; n < 200; n++) {
+                        station.meters().install("rival-work-" + n);
+                    }
                     touch("rival-b");
                     rivalHasB.countDown();
                     touch("rival-a");

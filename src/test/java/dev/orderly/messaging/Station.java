@@ -10,8 +10,10 @@ import dev.orderly.messaging.meters.ReadMeter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -30,10 +32,15 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
                 "orderly.messaging.poll=200ms"));
         all.addAll(List.of(properties));
         boolean web = all.stream().anyMatch(property -> property.startsWith("server.port"));
-        return new Station(new SpringApplicationBuilder(MeterApplication.class)
+        SpringApplication application = new SpringApplicationBuilder(MeterApplication.class)
                 .web(web ? WebApplicationType.SERVLET : WebApplicationType.NONE)
                 .properties(all.toArray(String[]::new))
-                .run());
+                .build();
+        // Logging is the JVM's, and several stations that start at once would set it up under each other's hands.
+        application.setListeners(application.getListeners().stream()
+                .filter(listener -> !(listener instanceof LoggingApplicationListener))
+                .toList());
+        return new Station(application.run());
     }
 
     ReadMeter meters() {
