@@ -2,7 +2,10 @@ package dev.orderly.order;
 
 import com.google.common.collect.ImmutableList;
 
-/** Where an order stands. Each state names those from which an order may come into it; no way leads back. */
+/**
+ * Where an order stands. Each state names those from which an order may come into it; no way leads back, and an order
+ * passes its states in the order in which they stand here.
+ */
 enum OrderStatus {
     PLACED,
     AWAITING_PAYMENT(PLACED),

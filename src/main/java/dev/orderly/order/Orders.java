@@ -180,7 +180,6 @@ class Orders {
                 SELECT status, reason, changed_at
                 FROM order_status_change
                 WHERE order_id = :orderId
-                ORDER BY changed_at
                 """).param("orderId", orderId).query(Orders::change).list();
     }
 

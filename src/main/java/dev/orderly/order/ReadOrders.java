@@ -1,11 +1,11 @@
 package dev.orderly.order;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.springframework.transaction.annotation.Transactional;
 
-/** Shows orders as they are. */
+/** Shows orders as they are. Statements of their own do, as a transaction that is READ COMMITTED adds nothing to them. */
 class ReadOrders {
 
     private final Orders orders;
@@ -14,14 +14,12 @@ class ReadOrders {
         this.orders = orders;
     }
 
-    @Transactional(readOnly = true)
     OrderView one(String id) {
         Order order = orders.get(id);
         List<OrderLine> lines = orders.linesOf(List.of(id)).getOrDefault(id, List.of());
         return OrderView.of(order, lines, history(order));
     }
 
-    @Transactional(readOnly = true)
     List<OrderView> newest(OrderFilter filter, int limit) {
         List<Order> page = orders.newest(filter, limit);
         Map<String, List<OrderLine>> lines =
@@ -31,9 +29,14 @@ class ReadOrders {
                 .toList();
     }
 
+    /** Up to the state in which the order was found: it may have moved on before its history was read. */
     private List<StatusChange> history(Order order) {
-        StatusChange placed = new StatusChange(OrderStatus.PLACED, order.createdAt(), null);
-        return Stream.concat(Stream.of(placed), orders.changesOf(order.id()).stream())
-                .toList();
+        List<StatusChange> history = new ArrayList<>();
+        history.add(new StatusChange(OrderStatus.PLACED, order.createdAt(), null));
+        orders.changesOf(order.id()).stream()
+                .sorted(Comparator.comparing(StatusChange::status))
+                .filter(change -> change.status().compareTo(order.status()) <= 0)
+                .forEach(history::add);
+        return history;
     }
 }

@@ -15,6 +15,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
                 .version("1")
                 .description("Takes orders, reserves their stock, collects their payment and tells the customer."
                         + " Errors are RFC 9457 problem+json with a stable type."));
+        api.setServers(List.of(new Server().url("/")));
         api.addSecurityItem(new SecurityRequirement().addList(SCHEME));
         components(api)
                 .addSecuritySchemes(

@@ -17,6 +17,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
@@ -48,6 +49,7 @@ class ApiErrors {
             case MethodArgumentNotValidException invalid -> InvalidFields.problem(invalid);
             case HandlerMethodValidationException invalid -> InvalidFields.problem(invalid);
             case MethodArgumentTypeMismatchException mismatch -> InvalidFields.problem(mismatch);
+            case MissingServletRequestParameterException missing -> InvalidFields.problem(missing);
             case AuthenticationException _ -> unauthorized();
             case InvalidParameterException notDecoded ->
                 StandardProblem.of(notDecoded.getErrorCode(), "Send parameters in percent-encoded UTF-8.");

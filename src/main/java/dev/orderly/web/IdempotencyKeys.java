@@ -14,6 +14,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 class IdempotencyKeys {
 
+    static final String DELETE_OLD = """
+            DELETE FROM idempotency_key
+            WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL 24 HOUR
+            ORDER BY created_at
+            LIMIT :limit
+            """;
+
     private final JdbcClient jdbc;
 
     IdempotencyKeys(JdbcClient jdbc) {
@@ -100,12 +107,7 @@ class IdempotencyKeys {
 
     /** Deletes up to so many keys that are older than a day, oldest first, and tells how many. */
     int deleteOld(int limit) {
-        return jdbc.sql("""
-                DELETE FROM idempotency_key
-                WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL 24 HOUR
-                ORDER BY created_at
-                LIMIT :limit
-                """).param("limit", limit).update();
+        return jdbc.sql(DELETE_OLD).param("limit", limit).update();
     }
 
     private static StoredAnswer answer(ResultSet row, int number) throws SQLException {

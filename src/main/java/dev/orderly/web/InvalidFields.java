@@ -10,6 +10,7 @@ import org.springframework.context.MessageSourceResolvable;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
@@ -18,6 +19,9 @@ final class InvalidFields {
 
     private static final Comparator<FieldError> IN_STABLE_ORDER =
             Comparator.comparing(FieldError::field).thenComparing(FieldError::message);
+
+    /** Of what is wrong with thousands of lines, the first errors tell enough. */
+    private static final int MOST = 100;
 
     private InvalidFields() {}
 
@@ -33,8 +37,12 @@ final class InvalidFields {
         return problem(Stream.of(new FieldError(error.getName(), expected(error.getRequiredType()))));
     }
 
+    static Problem problem(MissingServletRequestParameterException error) {
+        return problem(Stream.of(new FieldError(error.getParameterName(), "must be given")));
+    }
+
     private static Problem problem(Stream<FieldError> errors) {
-        return Problem.invalid(errors.sorted(IN_STABLE_ORDER).toList());
+        return Problem.invalid(errors.sorted(IN_STABLE_ORDER).limit(MOST).toList());
     }
 
     private static Stream<FieldError> fields(ParameterValidationResult result) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderly.ApiClient.Answer;
+import dev.orderly.QueryPlan;
 import dev.orderly.messaging.Ids;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,5 +134,15 @@ class IdempotencyTest extends WebTest {
         assertThat(api.placeOrder("old-1", ORDER).header("Idempotency-Replayed"))
                 .as("the key is free again")
                 .isEmpty();
+    }
+
+    @Test
+    void old_keys_are_found_along_an_index() {
+        assertThat(QueryPlan.of(jdbc, IdempotencyKeys.DELETE_OLD, Map.of("limit", 1_000))
+                        .steps())
+                .singleElement()
+                .satisfies(step -> assertThat(step.follows("idempotency_key_by_age"))
+                        .as(step.toString())
+                        .isTrue());
     }
 }
