@@ -217,8 +217,9 @@ final class EmbeddedMariaDb implements AutoCloseable {
     private IOException failure(String what, @Nullable Throwable cause) {
         List<String> lines = log().lines().toList();
         return new IOException(
-                "The embedded MariaDB " + what + ": "
-                        + String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size())),
+                "The embedded MariaDB %s; start Docker or name a database instead. It says: %s"
+                        .formatted(
+                                what, String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size()))),
                 cause);
     }
 

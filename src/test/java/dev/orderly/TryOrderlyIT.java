@@ -1,0 +1,116 @@
+package dev.orderly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+
+class TryOrderlyIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir
+    private Path project;
+
+    @BeforeAll
+    static void needsTheEmbeddedDatabase() throws Exception {
+        assumeTrue(MariaDbBinaries.find().isPresent(), "There is no embedded MariaDB for this operating system.");
+    }
+
+    @Test
+    void orders_survive_a_kill_and_what_was_sold_stays_sold() throws Exception {
+        try (OrderlyProcess first = ready()) {
+            assertThat(place(api(first))).isEqualTo(201);
+            await().atMost(PATIENCE).until(() -> status(api(first)).equals("PAID"));
+
+            assertThatAnotherRunIsRefused();
+
+            first.kill();
+        }
+        ProcessHandle orphan = server();
+        assertThat(orphan.isAlive()).isTrue();
+
+        try (OrderlyProcess second = ready()) {
+            assertThat(orphan.isAlive()).isFalse();
+            assertThat(status(api(second))).isEqualTo("PAID");
+            assertThat(get(api(second), "/api/stock/" + DemoProducts.FIRST)
+                            .path("available")
+                            .asInt())
+                    .isEqualTo(999);
+            assertThat(second.stop()).isEqualTo(143);
+        }
+        assertThat(project.resolve(".orderly/mariadb/server.pid")).doesNotExist();
+    }
+
+    @Test
+    void the_readme_calls_with_the_key_and_the_product_that_there_are() throws Exception {
+        assertThat(Files.readString(Path.of("README.md"))).contains("Bearer " + TryOrderly.KEY, DemoProducts.FIRST);
+    }
+
+    private void assertThatAnotherRunIsRefused() throws Exception {
+        try (OrderlyProcess another = OrderlyProcess.tryIt(project)) {
+            assertThat(another.exitCode()).isEqualTo(1);
+            assertThat(another.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Orderly does not start: Another try-it run uses ");
+        }
+    }
+
+    private OrderlyProcess ready() throws Exception {
+        OrderlyProcess run = OrderlyProcess.tryIt(project);
+        await().atMost(PATIENCE).until(() -> run.readyPort().isPresent() || !run.isAlive());
+        assertThat(run.readyPort()).as(() -> run.err() + run.out()).isPresent();
+        return run;
+    }
+
+    private ProcessHandle server() throws Exception {
+        String pid =
+                Files.readString(project.resolve(".orderly/mariadb/server.pid")).strip();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
+    private static RestClient api(OrderlyProcess run) {
+        return RestClient.builder()
+                .baseUrl("http://localhost:" + run.readyPort().orElseThrow())
+                .defaultHeader("Authorization", "Bearer " + TryOrderly.KEY)
+                .build();
+    }
+
+    private static int place(RestClient api) {
+        return api.post()
+                .uri("/api/orders")
+                .header("Idempotency-Key", "first")
+                .body(Map.of(
+                        "customerEmail", "buyer@example.com",
+                        "currency", "EUR",
+                        "lines",
+                                new Object[] {Map.of("sku", DemoProducts.FIRST, "quantity", 1, "unitPriceMinor", 1290)
+                                }))
+                .retrieve()
+                .toBodilessEntity()
+                .getStatusCode()
+                .value();
+    }
+
+    private static String status(RestClient api) {
+        return get(api, "/api/orders").path("items").path(0).path("status").asString("");
+    }
+
+    private static JsonNode get(RestClient api, String path) {
+        JsonNode answer = api.get().uri(path).retrieve().body(JsonNode.class);
+        if (answer == null) {
+            throw new AssertionError(path + " answered nothing");
+        }
+        return answer;
+    }
+}
