@@ -24,7 +24,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 class Security {
 
     private static final String[] DOCUMENTATION = {
-        "/docs", "/docs/**", "/swagger-ui/**", "/v3/api-docs", "/v3/api-docs/**"
+        "/docs", "/docs/**", "/swagger-ui/**", "/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/**"
     };
 
     private static final String[] CONSOLE = {"/", "/index.html", "/console/**", "/favicon.ico"};

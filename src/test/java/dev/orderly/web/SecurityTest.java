@@ -72,6 +72,7 @@ class SecurityTest extends WebTest {
                 "/actuator/health/liveness",
                 "/actuator/health/readiness",
                 "/v3/api-docs",
+                "/v3/api-docs.yaml",
                 "/v3/api-docs/swagger-config",
                 "/swagger-ui/index.html",
                 "/swagger-ui/swagger-initializer.js",
