@@ -1,5 +1,6 @@
 package dev.orderly.messaging;
 
+import com.google.common.base.CharMatcher;
 import java.util.Set;
 
 /** Forgets a module that no longer exists, so that its cursors no longer hold the clean-up back. */
@@ -24,6 +25,10 @@ class RetireConsumer {
     Outcome retire(String module) {
         if (existing.contains(module)) {
             return Outcome.STILL_EXISTS;
+        }
+        if (!CharMatcher.ascii().matchesAllOf(module)) {
+            // MySQL refuses to compare other characters with the column.
+            return Outcome.UNKNOWN;
         }
         Boolean known = log.transaction().execute(status -> {
             log.cursors().lockGuard();

@@ -1,5 +1,6 @@
 package dev.orderly.payment;
 
+import com.google.common.base.CharMatcher;
 import dev.orderly.messaging.DatabaseTime;
 import dev.orderly.messaging.Ids;
 import java.sql.ResultSet;
@@ -64,10 +65,12 @@ class Payments {
     }
 
     private Optional<Payment> find(String which, String id) {
-        return jdbc.sql(PAYMENT + which)
-                .param("id", id)
-                .query(Payments::payment)
-                .optional();
+        return Optional.of(id)
+                .filter(CharMatcher.ascii()::matchesAllOf) // MySQL refuses to compare other characters with the column
+                .flatMap(known -> jdbc.sql(PAYMENT + which)
+                        .param("id", known)
+                        .query(Payments::payment)
+                        .optional());
     }
 
     /** Changes the state of a payment that the current transaction has locked. */

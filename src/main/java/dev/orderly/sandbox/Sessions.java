@@ -1,5 +1,6 @@
 package dev.orderly.sandbox;
 
+import com.google.common.base.CharMatcher;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -80,25 +81,25 @@ class Sessions {
     }
 
     Optional<Session> find(String id) {
-        return jdbc.sql(COLUMNS + "WHERE id = :id")
-                .param("id", id)
-                .query(Sessions::session)
-                .optional();
+        return one("WHERE id = :id", id);
     }
 
     /** The newest session with the caller's reference, locked where a transaction goes on with it. */
     Optional<Session> lockByReference(String reference) {
-        return jdbc.sql(COLUMNS + "WHERE reference = :reference ORDER BY created_at DESC LIMIT 1 FOR UPDATE")
-                .param("reference", reference)
-                .query(Sessions::session)
-                .optional();
+        return one("WHERE reference = :id ORDER BY created_at DESC LIMIT 1 FOR UPDATE", reference);
     }
 
     Optional<Session> findByReference(String reference) {
-        return jdbc.sql(COLUMNS + "WHERE reference = :reference ORDER BY created_at DESC LIMIT 1")
-                .param("reference", reference)
-                .query(Sessions::session)
-                .optional();
+        return one("WHERE reference = :id ORDER BY created_at DESC LIMIT 1", reference);
+    }
+
+    private Optional<Session> one(String which, String id) {
+        return Optional.of(id)
+                .filter(CharMatcher.ascii()::matchesAllOf) // MySQL refuses to compare other characters with the column
+                .flatMap(known -> jdbc.sql(COLUMNS + which)
+                        .param("id", known)
+                        .query(Sessions::session)
+                        .optional());
     }
 
     /** A person decides, and the outcome is to be told at once; false where it is decided already. */

@@ -60,6 +60,7 @@ class RetentionTest {
             RetireConsumer retire = new RetireConsumer(station.log(), java.util.Set.of("meter", "ledger"));
             assertThat(retire.retire("ledger")).isEqualTo(RetireConsumer.Outcome.STILL_EXISTS);
             assertThat(retire.retire("nobody")).isEqualTo(RetireConsumer.Outcome.UNKNOWN);
+            assertThat(retire.retire("größe")).isEqualTo(RetireConsumer.Outcome.UNKNOWN);
             assertThat(retire.retire("chart")).isEqualTo(RetireConsumer.Outcome.RETIRED);
             clean.run();
             assertThat(station.count("SELECT COUNT(*) FROM outbox")).isZero();

@@ -155,6 +155,15 @@ class CollectPaymentTest {
     }
 
     @Test
+    void an_order_that_cannot_exist_has_no_payments() {
+        var answer = Till.send(till.request("/api/payments?orderId=gr%C3%B6%C3%9Fe")
+                .header("Authorization", "Bearer " + OrderlyTest.API_KEY));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"items\":[]}");
+    }
+
+    @Test
     void a_list_without_a_key_is_refused() {
         assertThat(Till.send(till.request("/api/payments?orderId=x")).statusCode())
                 .isEqualTo(401);
