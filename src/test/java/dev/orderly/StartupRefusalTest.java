@@ -51,6 +51,9 @@ class StartupRefusalTest {
                         "orderly.payment.sandbox.port (\"99999\") is wrong: it must be less than or equal to 65535."),
                 arguments("orderly.modules=shiping", "orderly.modules names shiping, and there is no such module."),
                 arguments(
+                        "orderly.messaging.workers.inventry=4",
+                        "orderly.messaging.workers names inventry, and there is no such module. There are "),
+                arguments(
                         "orderly.mesaging.poll=1s",
                         "The property orderly.mesaging.poll is not one that Orderly knows."),
                 arguments(

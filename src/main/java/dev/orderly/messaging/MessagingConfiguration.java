@@ -36,9 +36,10 @@ public class MessagingConfiguration {
     }
 
     @Bean
-    ModuleNames moduleNames(ListableBeanFactory beans, Environment environment) {
+    ModuleNames moduleNames(ListableBeanFactory beans, Environment environment, MessagingProperties properties) {
         ModuleNames names = ModuleNames.in(AutoConfigurationPackages.get(beans));
-        names.require(ModuleIsActive.named(environment));
+        names.require("orderly.modules", ModuleIsActive.named(environment));
+        names.require("orderly.messaging.workers", properties.workers().keySet());
         return names;
     }
 

@@ -41,17 +41,17 @@ record ModuleNames(Set<String> all, Set<String> optional) {
     }
 
     /**
-     * Refuses names that no module has.
+     * Refuses a property that names modules which there are not.
      *
      * @throws FailureAnalyzedException naming them
      */
-    void require(Set<String> named) {
+    void require(String property, Set<String> named) {
         Set<String> unknown = new TreeSet<>(named);
         unknown.removeAll(optional);
         if (!unknown.isEmpty()) {
             throw new FailureAnalyzedException(
-                    "orderly.modules names %s, and there is no such module.".formatted(String.join(", ", unknown)),
-                    "There are %s; leave it out to run them all.".formatted(String.join(", ", optional)));
+                    "%s names %s, and there is no such module.".formatted(property, String.join(", ", unknown)),
+                    "There are %s.".formatted(String.join(", ", optional)));
         }
     }
 }
