@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,16 +28,12 @@ record KnownProperties(List<Known> all) {
             return name.equals(other) || (open && name.isAncestorOf(other));
         }
 
-        boolean coversVariable(String letters) {
-            String mine = letters(name.toString());
-            return letters.equals(mine) || (open && letters.startsWith(mine));
-        }
-
-        /** The second word of the name, in the form that a variable has it. */
-        String group() {
-            return name.getElement(1, ConfigurationPropertyName.Form.DASHED)
-                    .toUpperCase(Locale.ROOT)
-                    .replace('-', '_');
+        /** Spring reads {@code orderly.api-keys} from ORDERLY_APIKEYS and from ORDERLY_API_KEYS. */
+        boolean coversVariable(String variable) {
+            return Stream.of("", "_")
+                    .map(dash ->
+                            name.toString().replace("-", dash).replace('.', '_').toUpperCase(Locale.ROOT))
+                    .anyMatch(form -> variable.equals(form) || (open && variable.startsWith(form + "_")));
         }
     }
 
@@ -60,15 +57,7 @@ record KnownProperties(List<Known> all) {
     }
 
     boolean containsVariable(String variable) {
-        return all.stream().anyMatch(known -> known.coversVariable(letters(variable)));
-    }
-
-    boolean hasGroup(String rest) {
-        return all.stream().map(Known::group).anyMatch(group -> (rest + "_").startsWith(group + "_"));
-    }
-
-    private static String letters(String name) {
-        return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+        return all.stream().anyMatch(known -> known.coversVariable(variable));
     }
 
     /** Every library has such a description. Ours lies beside our classes, or at the root of the executable jar. */

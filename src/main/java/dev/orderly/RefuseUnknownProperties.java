@@ -1,8 +1,8 @@
 package dev.orderly;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationContextInitializer;
@@ -15,17 +15,18 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 class RefuseUnknownProperties implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     /** What Kubernetes tells every container about a service whose name begins with "orderly". */
-    private static final Pattern SERVICE_LINK =
-            Pattern.compile("ORDERLY(_\\w+)?_(SERVICE_HOST|SERVICE_PORT|PORT)(_\\w+)?");
+    private static final Pattern SERVICE_LINK = Pattern.compile(
+            "ORDERLY(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_\\w+)?)=.*|ORDERLY(_\\w+)?_PORT=\\w+://.*");
 
-    private static final Pattern TESTS = Pattern.compile("ORDERLY_TEST_\\w+");
+    private static final Pattern TESTS = Pattern.compile("ORDERLY_TEST_\\w+=.*");
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         KnownProperties known = KnownProperties.load();
         for (PropertySource<?> source : context.getEnvironment().getPropertySources()) {
             if (source instanceof SystemEnvironmentPropertySource environment) {
-                Arrays.stream(environment.getPropertyNames()).forEach(name -> checkVariable(known, name));
+                Arrays.stream(environment.getPropertyNames())
+                        .forEach(name -> checkVariable(known, name, environment.getProperty(name)));
             } else if (source instanceof EnumerablePropertySource<?> properties) {
                 Arrays.stream(properties.getPropertyNames()).forEach(name -> checkProperty(known, name));
             }
@@ -38,14 +39,12 @@ class RefuseUnknownProperties implements ApplicationContextInitializer<Configura
         }
     }
 
-    /** Other variables may begin with ORDERLY_ for reasons of their own: ORDERLY_HOME is none of our business. */
-    private static void checkVariable(KnownProperties known, String name) {
-        String variable = name.toUpperCase(Locale.ROOT);
-        boolean ours = variable.startsWith("ORDERLY_")
-                && known.hasGroup(variable.substring("ORDERLY_".length()))
-                && !SERVICE_LINK.matcher(variable).matches()
-                && !TESTS.matcher(variable).matches();
-        if (ours && !known.containsVariable(variable)) {
+    private static void checkVariable(KnownProperties known, String name, @Nullable Object value) {
+        String setting = name + "=" + value;
+        boolean ours = name.startsWith("ORDERLY_")
+                && !SERVICE_LINK.matcher(setting).matches()
+                && !TESTS.matcher(setting).matches();
+        if (ours && !known.containsVariable(name)) {
             throw unknown("The environment variable " + name);
         }
     }

@@ -22,18 +22,28 @@ class RefuseUnknownPropertiesTest {
                 "ORDERLY_MESSAGING_BATCH_EVENTS",
                 "ORDERLY_MESSAGING_WORKERS_NOTIFICATION",
                 "ORDERLY_MODULES",
-                "ORDERLY_HOME",
+                "ORDERLY_API_KEYS",
+                "ORDERLY_APIKEYS_0_",
                 "ORDERLY_MESSAGING_SERVICE_HOST",
+                "ORDERLY_MESSAGING_SERVICE_PORT_HTTP",
                 "ORDERLY_MESSAGING_PORT_8080_TCP_ADDR",
-                "ORDERLY_PORT",
-                "ORDERLY_TEST_DATASOURCE_URL"
+                "ORDERLY_PORT=tcp://10.0.0.1:8080",
+                "ORDERLY_TEST_DATASOURCE_URL",
+                "ORDERLYX"
             })
     void these_variables_pass(String name) {
         assertThatCode(() -> check(variable(name))).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ORDERLY_MESSAGING_PUL", "ORDERLY_CONSOLE_TRYITKY"})
+    @ValueSource(
+            strings = {
+                "ORDERLY_MESSAGING_PUL",
+                "ORDERLY_MODULE",
+                "ORDERLY_MODULESS",
+                "ORDERLY_PORT",
+                "ORDERLY_PAYMENT_SANDBX_PORT"
+            })
     void these_variables_are_refused(String name) {
         assertThatThrownBy(() -> check(variable(name)))
                 .isInstanceOf(FailureAnalyzedException.class)
@@ -66,7 +76,11 @@ class RefuseUnknownPropertiesTest {
         GenericApplicationContext context = empty();
         context.getEnvironment()
                 .getPropertySources()
-                .addFirst(new SystemEnvironmentPropertySource("variables", Map.of(name, "1")));
+                .addFirst(new SystemEnvironmentPropertySource(
+                        "variables",
+                        Map.of(
+                                name.replaceFirst("=.*", ""),
+                                name.contains("=") ? name.replaceFirst(".*?=", "") : "1")));
         return context;
     }
 
