@@ -16,7 +16,8 @@ public final class FreshDatabase implements ApplicationContextInitializer<Config
                         "spring.datasource.username=" + database.username(),
                         "spring.datasource.password=" + database.password(),
                         // Many contexts live at the same time, and a server has only so many connections.
-                        "spring.datasource.hikari.minimum-idle=1")
+                        "spring.datasource.hikari.minimum-idle=1",
+                        "spring.datasource.hikari.idle-timeout=10000")
                 .applyTo(context);
     }
 }
