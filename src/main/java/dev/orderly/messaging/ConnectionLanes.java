@@ -4,8 +4,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
@@ -13,7 +16,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
  * guarantees rest on: READ COMMITTED, UTC, strict mode, and a server that frees the locks of a session that falls silent.
  * A DataSource that is not Hikari's is left alone and serves all lanes.
  */
-class ConnectionLanes implements BeanPostProcessor {
+class ConnectionLanes implements BeanPostProcessor, DisposableBean {
 
     /** A stopped relay must not hold the sequence rows for long: everybody's events wait behind them. */
     private static final Duration RELAY_SILENCE = Duration.ofSeconds(3);
@@ -26,6 +29,8 @@ class ConnectionLanes implements BeanPostProcessor {
     private static final int DISPATCH_AT_MOST = 256;
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
+
+    private final List<HikariDataSource> made = new CopyOnWriteArrayList<>();
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
@@ -43,7 +48,13 @@ class ConnectionLanes implements BeanPostProcessor {
         return new LaneDataSource(pools);
     }
 
-    private static HikariDataSource pool(HikariDataSource model, Lane lane, int size) {
+    /** Spring closes the application's pool by itself, and knows nothing of those beside it. */
+    @Override
+    public void destroy() {
+        made.forEach(HikariDataSource::close);
+    }
+
+    private HikariDataSource pool(HikariDataSource model, Lane lane, int size) {
         HikariConfig config = new HikariConfig();
         model.copyStateTo(config);
         HikariDataSource pool = new HikariDataSource();
@@ -51,6 +62,7 @@ class ConnectionLanes implements BeanPostProcessor {
         pool.setPoolName("orderly-" + lane.name().toLowerCase(Locale.ROOT));
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(Math.min(size, 2));
+        made.add(pool);
         return pool;
     }
 

@@ -6,12 +6,9 @@ import java.util.Map;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 /** One DataSource for the whole application, so that all lanes share its transaction manager; a pool for each lane. */
-class LaneDataSource extends AbstractRoutingDataSource implements AutoCloseable {
-
-    private final Map<Lane, HikariDataSource> pools;
+class LaneDataSource extends AbstractRoutingDataSource {
 
     LaneDataSource(Map<Lane, HikariDataSource> pools) {
-        this.pools = Map.copyOf(pools);
         setTargetDataSources(new HashMap<>(pools));
         initialize();
     }
@@ -19,10 +16,5 @@ class LaneDataSource extends AbstractRoutingDataSource implements AutoCloseable 
     @Override
     protected Lane determineCurrentLookupKey() {
         return Lane.current();
-    }
-
-    @Override
-    public void close() {
-        pools.values().forEach(HikariDataSource::close);
     }
 }

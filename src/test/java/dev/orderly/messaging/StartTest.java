@@ -2,6 +2,7 @@ package dev.orderly.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.common.eventbus.Subscribe;
 import dev.orderly.TestDatabase;
@@ -13,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class StartTest {
 
@@ -36,6 +39,20 @@ class StartTest {
         } finally {
             stations.forEach(Station::close);
         }
+    }
+
+    @Test
+    void an_application_that_has_ended_holds_no_connections() {
+        TestDatabase database = TestDatabase.fresh();
+        Station.start(database).close();
+        JdbcClient alone = JdbcClient.create(
+                new DriverManagerDataSource(database.url(), database.username(), database.password()));
+        await().untilAsserted(() -> assertThat(
+                        alone.sql("SELECT COUNT(*) FROM information_schema.processlist WHERE db = DATABASE()")
+                                .query(Integer.class)
+                                .single())
+                .as("connections, this one included")
+                .isEqualTo(1));
     }
 
     @Test
@@ -106,9 +123,8 @@ class StartTest {
                     .isEqualTo(Registration.OUTDATED);
             older.meters().read("rolling");
             older.meters().read("rolling");
-            org.awaitility.Awaitility.await()
-                    .untilAsserted(() -> assertThat(older.count("SELECT COUNT(*) FROM chart_point"))
-                            .isEqualTo(3));
+            await().untilAsserted(() ->
+                    assertThat(older.count("SELECT COUNT(*) FROM chart_point")).isEqualTo(3));
             assertThat(older.booked("rolling"))
                     .as("the older ledger handles nothing that the newer might see differently")
                     .containsExactly(1L);
