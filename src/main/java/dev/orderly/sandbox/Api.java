@@ -1,5 +1,6 @@
 package dev.orderly.sandbox;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 class Api {
 
     private final Sessions sessions;
+    private final Refunds refunds;
     private final OpenSession openSession;
     private final DecideSession decideSession;
     private final RefundSession refundSession;
@@ -15,11 +17,13 @@ class Api {
 
     Api(
             Sessions sessions,
+            Refunds refunds,
             OpenSession openSession,
             DecideSession decideSession,
             RefundSession refundSession,
             PayPage payPage) {
         this.sessions = sessions;
+        this.refunds = refunds;
         this.openSession = openSession;
         this.decideSession = decideSession;
         this.refundSession = refundSession;
@@ -31,6 +35,8 @@ class Api {
             case "GET" -> Answer.json(200, Map.of("sandbox", installation.name()));
             case "POST sessions" -> openSession(request);
             case "GET sessions *" -> Answer.json(200, body(findSession(request.id()), request));
+            case "GET sessions" -> Answer.json(200, Page.of(request, this::sessionsAfter, SessionBody::id));
+            case "GET refunds" -> Answer.json(200, Page.of(request, refunds::after, RefundBody::id));
             case "POST refunds" -> refund(request);
             case "GET pay *" -> Answer.html(200, payPage.render(requireSession(sessions.find(request.id()))));
             case "POST pay *" -> decide(request);
@@ -45,6 +51,12 @@ class Api {
 
     private Session findSession(String idOrReference) {
         return requireSession(sessions.find(idOrReference).or(() -> sessions.findByReference(idOrReference)));
+    }
+
+    private List<SessionBody> sessionsAfter(String id, int most) {
+        return sessions.after(id, most).stream()
+                .map(session -> SessionBody.of(session, null))
+                .toList();
     }
 
     private static Session requireSession(Optional<Session> session) {

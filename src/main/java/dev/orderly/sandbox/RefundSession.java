@@ -7,16 +7,18 @@ import org.springframework.transaction.annotation.Transactional;
 class RefundSession {
 
     private final Sessions sessions;
+    private final Refunds refunds;
 
-    RefundSession(Sessions sessions) {
+    RefundSession(Sessions sessions, Refunds refunds) {
         this.sessions = sessions;
+        this.refunds = refunds;
     }
 
     @Transactional
     Refund refund(String idempotencyKey, String reference, long amountMinor) {
         Session session = sessions.lockByReference(reference)
                 .orElseThrow(() -> new Refusal(404, "No session has the reference " + reference));
-        return sessions.refundOfKey(idempotencyKey)
+        return refunds.ofKey(idempotencyKey)
                 .map(first -> requireSame(first, session, amountMinor))
                 .orElseGet(() -> refund(idempotencyKey, session, amountMinor));
     }
@@ -32,11 +34,11 @@ class RefundSession {
         if (session.status() != SessionStatus.CAPTURED) {
             throw new Refusal(409, "Nothing was captured in this session");
         }
-        if (amountMinor < 0 || amountMinor > session.amountMinor() - sessions.refunded(session)) {
+        if (amountMinor < 0 || amountMinor > session.amountMinor() - refunds.total(session)) {
             throw new Refusal(409, "More would go back than was captured");
         }
         Refund refund = new Refund(Ids.next(), session.id(), amountMinor);
-        sessions.insert(refund, idempotencyKey);
+        refunds.insert(refund, idempotencyKey);
         return refund;
     }
 }

@@ -20,6 +20,7 @@ record Request(
         String host,
         @Nullable String contentType,
         @Nullable String idempotencyKey,
+        String query,
         String body) {
 
     /** The method and the first segment, such as {@code POST sessions}, with a star for a second one. */
@@ -57,7 +58,16 @@ record Request(
 
     /** The value of a field of an HTML form, or the empty string. */
     String formField(String name) {
-        return Arrays.stream(body.split("&"))
+        return field(body, name);
+    }
+
+    /** The value of a field of the address, or the empty string. */
+    String queryField(String name) {
+        return field(query, name);
+    }
+
+    private static String field(String form, String name) {
+        return Arrays.stream(form.split("&"))
                 .filter(field -> field.startsWith(name + "="))
                 .map(field -> URLDecoder.decode(field.substring(name.length() + 1), StandardCharsets.UTF_8))
                 .findFirst()

@@ -22,6 +22,7 @@ class Sandbox implements SmartLifecycle, DisposableBean {
     private final SandboxProperties properties;
     private final Api api;
     private final Callbacks callbacks;
+    private final Mishaps mishaps;
     private final ConfigurableEnvironment environment;
     private final Clock clock;
     private @Nullable SandboxServer server;
@@ -31,12 +32,14 @@ class Sandbox implements SmartLifecycle, DisposableBean {
             SandboxProperties properties,
             Api api,
             Callbacks callbacks,
+            Mishaps mishaps,
             ConfigurableEnvironment environment,
             Clock clock) {
         this.sessions = sessions;
         this.properties = properties;
         this.api = api;
         this.callbacks = callbacks;
+        this.mishaps = mishaps;
         this.environment = environment;
         this.clock = clock;
     }
@@ -52,13 +55,18 @@ class Sandbox implements SmartLifecycle, DisposableBean {
         Installation installation = sessions.install(Installation.madeUp());
         String configured = properties.secret();
         String secret = configured != null ? configured : installation.callbackSecret();
-        SandboxServer started = new SandboxServer(api, installation, properties);
+        SandboxServer started = new SandboxServer(api, installation, properties, mishaps);
         server = started;
         callbacks.start(new Signer(secret, clock));
         String url = "http://%s:%d".formatted(started.host(), started.port());
         announce(
                 Map.of("local.sandbox.port", started.port(), "local.sandbox.url", url, "local.sandbox.secret", secret));
         LOG.warn("Payments are made in the sandbox at {}: no real money moves", url);
+        if (properties.failureRate() > 0) {
+            LOG.warn(
+                    "{} of the calls to the sandbox and of its callbacks go wrong, as configured",
+                    properties.failureRate());
+        }
     }
 
     private void announce(Map<String, Object> facts) {

@@ -14,9 +14,11 @@ import org.springframework.context.annotation.Import;
     Callbacks.class,
     ClaimDue.class,
     DecideSession.class,
+    Mishaps.class,
     OpenSession.class,
     PayPage.class,
     RefundSession.class,
+    Refunds.class,
     Sandbox.class,
     Sessions.class,
     TellOutcome.class

@@ -1,5 +1,7 @@
 package dev.orderly.sandbox;
 
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -16,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param address what it listens on; by default this machine only
  * @param port where it listens; 0 takes any free port
  * @param delay how long after a session was opened it captures or declines by itself
+ * @param failureRate the share of calls and callbacks that go wrong, for rehearsals: 0 none, 1 all
+ * @param failureDelay up to how long a call that goes wrong is drawn out
  * @param secret what it signs callbacks with; by default one that it makes up and keeps in its table
  */
 @Validated
@@ -24,6 +28,8 @@ record SandboxProperties(
         @DefaultValue("127.0.0.1") @NotBlank String address,
         @DefaultValue("8089") @Min(0) @Max(65535) int port,
         @DefaultValue("500ms") @DurationMin(millis = 0) Duration delay,
+        @DefaultValue("0") @DecimalMin("0") @DecimalMax("1") double failureRate,
+        @DefaultValue("1s") @DurationMin(millis = 0) Duration failureDelay,
         @Nullable String secret) {
 
     SandboxProperties {

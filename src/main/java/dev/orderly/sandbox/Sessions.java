@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** All SQL of the sandbox. */
+/** All SQL about the sessions, and about what the sandboxes of one installation share. */
 class Sessions {
 
     private static final String COLUMNS = """
@@ -102,6 +102,15 @@ class Sessions {
                         .optional());
     }
 
+    /** The oldest after this id, which may be empty. */
+    List<Session> after(String id, int most) {
+        return jdbc.sql(COLUMNS + "WHERE id > :after ORDER BY id LIMIT :most")
+                .param("after", id)
+                .param("most", most)
+                .query(Sessions::session)
+                .list();
+    }
+
     /** A person decides, and the outcome is to be told at once; false where it is decided already. */
     boolean decide(Session session, SessionStatus outcome) {
         return jdbc.sql("""
@@ -167,37 +176,6 @@ class Sessions {
                 .param("id", session.id())
                 .param("attempts", session.attempts())
                 .update();
-    }
-
-    void insert(Refund refund, String idempotencyKey) {
-        jdbc.sql("""
-                INSERT INTO sandbox_refund (id, idempotency_key, session_id, amount_minor, created_at)
-                VALUES (:id, :idempotencyKey, :sessionId, :amountMinor, UTC_TIMESTAMP(6))
-                """)
-                .param("id", refund.id())
-                .param("idempotencyKey", idempotencyKey)
-                .param("sessionId", refund.sessionId())
-                .param("amountMinor", refund.amountMinor())
-                .update();
-    }
-
-    Optional<Refund> refundOfKey(String idempotencyKey) {
-        return jdbc.sql("""
-                SELECT id, session_id, amount_minor
-                FROM sandbox_refund
-                WHERE idempotency_key = :idempotencyKey
-                """)
-                .param("idempotencyKey", idempotencyKey)
-                .query((row, number) ->
-                        new Refund(row.getString("id"), row.getString("session_id"), row.getLong("amount_minor")))
-                .optional();
-    }
-
-    long refunded(Session session) {
-        return jdbc.sql("SELECT SUM(amount_minor) AS total FROM sandbox_refund WHERE session_id = :sessionId")
-                .param("sessionId", session.id())
-                .query((row, number) -> row.getLong("total"))
-                .single();
     }
 
     /** What all processes share. The first of them to start has its proposal accepted. */

@@ -25,10 +25,12 @@ class TellOutcome {
     private static final Duration GIVE_UP_AFTER = Duration.ofDays(3);
 
     private final Sessions sessions;
+    private final Mishaps mishaps;
     private final RestClient http;
 
-    TellOutcome(Sessions sessions) {
+    TellOutcome(Sessions sessions, Mishaps mishaps) {
         this.sessions = sessions;
+        this.mishaps = mishaps;
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
@@ -54,9 +56,9 @@ class TellOutcome {
 
     private boolean heard(Session session, Signer signer, ExecutorService threads) {
         Callable<Boolean> call = () -> call(session, signer);
+        int times = mishaps.callbacks(session.behaviour().calls());
         try {
-            List<Future<Boolean>> answers =
-                    threads.invokeAll(Collections.nCopies(session.behaviour().calls(), call));
+            List<Future<Boolean>> answers = threads.invokeAll(Collections.nCopies(times, call));
             return answers.stream().allMatch(answer -> answer.resultNow());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -137,6 +137,21 @@ class SandboxTest {
     }
 
     @Test
+    void everything_that_happened_is_listed() {
+        open("buyer+never@example.com");
+        await().until(() -> get("/sessions/" + reference).body().contains("CAPTURED"));
+        post("/refunds", reference + "-1", "{\"reference\":\"" + reference + "\",\"amountMinor\":34}");
+
+        String all = get("/sessions").body();
+        assertThat(all).contains(reference);
+        assertThat(get("/refunds").body())
+                .contains("\"idempotencyKey\":\"" + reference + "-1\",\"reference\":\"" + reference + "\"")
+                .contains("\"amountMinor\":34")
+                .endsWith("\"next\":null}");
+        assertThat(get("/sessions?after=" + Ids.next()).body()).isEqualTo("{\"items\":[],\"next\":null}");
+    }
+
+    @Test
     void nonsense_is_refused() {
         assertThat(post("/sessions", reference, "{}").statusCode()).isEqualTo(400);
         assertThat(post("/sessions", reference, "nonsense").statusCode()).isEqualTo(400);
