@@ -53,4 +53,13 @@ public sealed interface OrderEvent extends Event {
     /** The order was not paid in time. */
     @EventType("order.expired")
     record OrderExpired(String orderId, String customerEmail) implements OrderEvent {}
+
+    /** A paid order was called off before it shipped; all its money is to go back. */
+    @EventType("order.refund-requested")
+    record RefundRequested(String orderId, String customerEmail, String reason) implements OrderEvent {}
+
+    /** All the order's money went back, and it ends here. */
+    @EventType("order.refunded")
+    record OrderRefunded(String orderId, String customerEmail, String currency, long totalMinor)
+            implements OrderEvent {}
 }

@@ -26,7 +26,13 @@ public sealed interface PaymentEvent extends Event {
     @EventType("payment.declined")
     record PaymentDeclined(String paymentId, String orderId, String reason) implements PaymentEvent {}
 
-    /** Money that was captured for an order that no longer wanted it went back. */
+    /** Part of what was captured went back; the order stays as it is. The refund's id tells one from another. */
+    @EventType("payment.partly-refunded")
+    record PaymentPartlyRefunded(
+            String paymentId, String orderId, String refundId, String customerEmail, String currency, long amountMinor)
+            implements PaymentEvent {}
+
+    /** Nothing of what was captured is left with the provider; the amount is what went back last. */
     @EventType("payment.refunded")
     record PaymentRefunded(String paymentId, String orderId, String customerEmail, String currency, long amountMinor)
             implements PaymentEvent {}
