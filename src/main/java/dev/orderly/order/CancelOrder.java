@@ -1,10 +1,14 @@
 package dev.orderly.order;
 
 import dev.orderly.contract.OrderEvent.OrderCancelled;
+import dev.orderly.contract.OrderEvent.RefundRequested;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Calls an order off before it is paid: its caller does, or a declined payment. */
+/**
+ * Calls an order off: its caller does as long as it has not shipped, or a declined payment. One that is paid already
+ * ends when its money went back.
+ */
 class CancelOrder {
 
     private static final String ON_REQUEST = "Cancelled on request";
@@ -20,13 +24,18 @@ class CancelOrder {
     @Transactional
     void onRequest(String id) {
         Order order = orders.lock(id);
-        if (order.status() == OrderStatus.CANCELLED) {
-            return;
+        switch (order.status()) {
+            case PLACED, AWAITING_PAYMENT -> {
+                orders.move(id, OrderStatus.CANCELLED, ON_REQUEST);
+                events.publishEvent(new OrderCancelled(id, order.customerEmail(), ON_REQUEST));
+            }
+            case PAID -> {
+                orders.move(id, OrderStatus.REFUNDING, ON_REQUEST);
+                events.publishEvent(new RefundRequested(id, order.customerEmail(), ON_REQUEST));
+            }
+            case CANCELLED, REFUNDING, REFUNDED -> {}
+            case SHIPPED, DELIVERED, REJECTED, EXPIRED -> throw new OrderCannotBeCancelled(id, order.status());
         }
-        if (!orders.move(id, OrderStatus.CANCELLED, ON_REQUEST)) {
-            throw new OrderCannotBeCancelled(id, order.status());
-        }
-        events.publishEvent(new OrderCancelled(id, order.customerEmail(), ON_REQUEST));
     }
 
     @Transactional

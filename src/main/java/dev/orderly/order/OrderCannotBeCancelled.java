@@ -11,8 +11,16 @@ class OrderCannotBeCancelled extends ApiProblem {
                 HttpStatus.CONFLICT,
                 "order-cannot-be-cancelled",
                 "The order cannot be cancelled",
-                "The order is " + status + "; only one that is PLACED or AWAITING_PAYMENT can be cancelled.");
+                "The order is " + status + "; " + advice(status));
         member("orderId", orderId);
         member("orderStatus", status);
+    }
+
+    private static String advice(OrderStatus status) {
+        return switch (status) {
+            case SHIPPED, DELIVERED ->
+                "its goods have left. Give its money back with POST /api/payments/{id}/refunds instead.";
+            default -> "it has ended, and nothing is left to call off.";
+        };
     }
 }

@@ -11,8 +11,15 @@ class OrderCannotBeShipped extends ApiProblem {
                 HttpStatus.CONFLICT,
                 "order-cannot-be-shipped",
                 "The order cannot be shipped",
-                "The order is " + status + "; only one that is PAID can be shipped.");
+                "The order is " + status + "; " + advice(status));
         member("orderId", orderId);
         member("orderStatus", status);
+    }
+
+    private static String advice(OrderStatus status) {
+        return switch (status) {
+            case REFUNDING, REFUNDED -> "its money goes back. Keep the goods here, or bring them back.";
+            default -> "only one that is PAID can be shipped.";
+        };
     }
 }

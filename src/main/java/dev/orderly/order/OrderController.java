@@ -87,8 +87,9 @@ class OrderController {
 
     @PostMapping("/{id}/cancel")
     @Operation(
-            summary = "Cancels an order that is not paid yet",
-            description = "A cancelled order answers 200 again, any other that cannot be cancelled 409.")
+            summary = "Cancels an order that has not shipped",
+            description =
+                    "A paid one becomes REFUNDING, and REFUNDED once its money went back. Again: 200; otherwise 409.")
     OrderView cancel(@PathVariable String id) {
         cancelOrder.onRequest(id);
         return readOrders.one(id);

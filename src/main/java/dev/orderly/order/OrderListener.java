@@ -5,6 +5,7 @@ import dev.orderly.contract.InventoryEvent.StockRejected;
 import dev.orderly.contract.InventoryEvent.StockReserved;
 import dev.orderly.contract.PaymentEvent.PaymentCaptured;
 import dev.orderly.contract.PaymentEvent.PaymentDeclined;
+import dev.orderly.contract.PaymentEvent.PaymentRefunded;
 
 /** The order module's event door. What comes too late for an order's state changes nothing. */
 class OrderListener {
@@ -14,18 +15,21 @@ class OrderListener {
     private final ConfirmPayment confirmPayment;
     private final CancelOrder cancelOrder;
     private final ExpireOrder expireOrder;
+    private final RefundOrder refundOrder;
 
     OrderListener(
             RequestPayment requestPayment,
             RejectOrder rejectOrder,
             ConfirmPayment confirmPayment,
             CancelOrder cancelOrder,
-            ExpireOrder expireOrder) {
+            ExpireOrder expireOrder,
+            RefundOrder refundOrder) {
         this.requestPayment = requestPayment;
         this.rejectOrder = rejectOrder;
         this.confirmPayment = confirmPayment;
         this.cancelOrder = cancelOrder;
         this.expireOrder = expireOrder;
+        this.refundOrder = refundOrder;
     }
 
     @Subscribe
@@ -46,6 +50,11 @@ class OrderListener {
     @Subscribe
     void on(PaymentDeclined event) {
         cancelOrder.afterDecline(event.orderId(), event.reason());
+    }
+
+    @Subscribe
+    void on(PaymentRefunded event) {
+        refundOrder.afterRefund(event.orderId());
     }
 
     @Subscribe

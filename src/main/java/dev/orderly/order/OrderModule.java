@@ -4,6 +4,7 @@ import dev.orderly.contract.InventoryEvent.StockRejected;
 import dev.orderly.contract.InventoryEvent.StockReserved;
 import dev.orderly.contract.PaymentEvent.PaymentCaptured;
 import dev.orderly.contract.PaymentEvent.PaymentDeclined;
+import dev.orderly.contract.PaymentEvent.PaymentRefunded;
 import dev.orderly.messaging.EventDescriptor;
 import dev.orderly.messaging.EventTypes;
 import dev.orderly.messaging.ModuleConfiguration;
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Import;
     Orders.class,
     PlaceOrder.class,
     ReadOrders.class,
+    RefundOrder.class,
     RejectOrder.class,
     RequestPayment.class,
     ShipOrder.class
@@ -40,6 +42,7 @@ class OrderModule {
                 StockRejected.class,
                 PaymentCaptured.class,
                 PaymentDeclined.class,
+                PaymentRefunded.class,
                 PaymentOverdue.class);
     }
 

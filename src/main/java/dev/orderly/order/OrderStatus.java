@@ -14,7 +14,11 @@ enum OrderStatus {
     DELIVERED(SHIPPED),
     REJECTED(PLACED),
     CANCELLED(PLACED, AWAITING_PAYMENT),
-    EXPIRED(AWAITING_PAYMENT);
+    EXPIRED(AWAITING_PAYMENT),
+    /** Called off after it was paid: its money is on its way back, and its goods stay here. */
+    REFUNDING(PAID),
+    /** All its money went back, wherever its goods are. */
+    REFUNDED(PAID, SHIPPED, DELIVERED, REFUNDING);
 
     private final ImmutableList<OrderStatus> from;
 

@@ -1,4 +1,7 @@
-/** Takes orders and leads them from placed to delivered. Owns orders, order_line and order_status_change. */
+/**
+ * Takes orders and leads them from placed to delivered, or until their money went back. Owns orders, order_line and
+ * order_status_change.
+ */
 @NullMarked
 package dev.orderly.order;
 

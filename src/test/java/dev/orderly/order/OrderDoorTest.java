@@ -2,6 +2,7 @@ package dev.orderly.order;
 
 import static dev.orderly.order.OrderStatus.AWAITING_PAYMENT;
 import static dev.orderly.order.OrderStatus.PAID;
+import static dev.orderly.order.OrderStatus.REFUNDED;
 import static dev.orderly.order.OrderStatus.REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +10,7 @@ import dev.orderly.ApiClient.Answer;
 import dev.orderly.contract.InventoryEvent.StockRejected;
 import dev.orderly.contract.InventoryEvent.StockReserved;
 import dev.orderly.contract.PaymentEvent.PaymentCaptured;
+import dev.orderly.contract.PaymentEvent.PaymentRefunded;
 import dev.orderly.messaging.Ids;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,13 +46,35 @@ class OrderDoorTest extends OrderModuleTest {
     }
 
     @Test
-    void a_paid_order_cannot_be_cancelled_any_more() {
+    void a_paid_order_can_be_cancelled_again_and_again_and_asks_once_for_its_refund() {
         String id = paid();
 
-        Answer answer = act(id, "cancel");
+        Answer first = act(id, "cancel");
+        Answer again = act(id, "cancel");
+        say(new PaymentRefunded(Ids.next(), id, "buyer@example.com", "EUR", 2100));
+        awaitStatus(id, REFUNDED);
+        Answer atLast = act(id, "cancel");
 
-        assertConflict(answer, "order-cannot-be-cancelled", "PAID");
-        assertThat(statusOf(id)).isEqualTo("PAID");
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.json().get("status").asString()).isEqualTo("REFUNDING");
+        assertThat(first.json().get("history").get(3).get("reason").asString()).isEqualTo("Cancelled on request");
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(atLast.status()).isEqualTo(200);
+        assertThat(atLast.json().get("status").asString()).isEqualTo("REFUNDED");
+        assertThat(eventsOf(id)).endsWith("order.paid", "order.refund-requested", "payment.refunded", "order.refunded");
+    }
+
+    @Test
+    void an_order_whose_money_goes_back_is_not_shipped() {
+        String id = paid();
+        act(id, "cancel");
+
+        assertConflict(ship(id, DHL), "order-cannot-be-shipped", "Keep the goods here");
+        say(new PaymentRefunded(Ids.next(), id, "buyer@example.com", "EUR", 2100));
+        awaitStatus(id, REFUNDED);
+        assertConflict(ship(id, DHL), "order-cannot-be-shipped", "Keep the goods here");
+        assertConflict(act(id, "deliver"), "order-cannot-be-delivered", "REFUNDED");
+        assertThat(eventsOf(id)).doesNotContain("order.shipped");
     }
 
     @Test
@@ -92,7 +116,7 @@ class OrderDoorTest extends OrderModuleTest {
 
         assertConflict(ship(id, "{\"carrier\":\"DHL\",\"tracking\":\"124\"}"), "order-shipped-otherwise", "DHL");
         assertConflict(ship(id, "{\"carrier\":\"UPS\",\"tracking\":\"123\"}"), "order-shipped-otherwise", "123");
-        assertConflict(act(id, "cancel"), "order-cannot-be-cancelled", "SHIPPED");
+        assertConflict(act(id, "cancel"), "order-cannot-be-cancelled", "POST /api/payments/{id}/refunds");
         assertThat(order(id).json().get("tracking").asString()).isEqualTo("123");
     }
 

@@ -2,8 +2,10 @@ package dev.orderly.order;
 
 import static dev.orderly.order.OrderStatus.AWAITING_PAYMENT;
 import static dev.orderly.order.OrderStatus.CANCELLED;
+import static dev.orderly.order.OrderStatus.DELIVERED;
 import static dev.orderly.order.OrderStatus.EXPIRED;
 import static dev.orderly.order.OrderStatus.PAID;
+import static dev.orderly.order.OrderStatus.REFUNDED;
 import static dev.orderly.order.OrderStatus.REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,9 +13,13 @@ import dev.orderly.contract.InventoryEvent.StockRejected;
 import dev.orderly.contract.InventoryEvent.StockReserved;
 import dev.orderly.contract.PaymentEvent.PaymentCaptured;
 import dev.orderly.contract.PaymentEvent.PaymentDeclined;
+import dev.orderly.contract.PaymentEvent.PaymentPartlyRefunded;
+import dev.orderly.contract.PaymentEvent.PaymentRefunded;
 import dev.orderly.messaging.Ids;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 class OrderLifeTest extends OrderModuleTest {
@@ -88,6 +94,60 @@ class OrderLifeTest extends OrderModuleTest {
     }
 
     @Test
+    void a_refund_in_part_leaves_the_order_as_it_is() {
+        String id = placed();
+
+        say(new StockReserved(id), captured(id));
+        awaitStatus(id, PAID);
+        say(new PaymentPartlyRefunded(Ids.next(), id, Ids.next(), "buyer@example.com", "EUR", 100));
+        awaitQuiet();
+
+        assertThat(historyOf(id)).containsExactly("PLACED", "AWAITING_PAYMENT", "PAID");
+        assertThat(eventsOf(id)).doesNotContain("order.refunded");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PAID", "SHIPPED", "DELIVERED"})
+    void a_refund_in_full_ends_the_order_wherever_its_goods_are(OrderStatus reached) {
+        String id = placed();
+        say(new StockReserved(id), captured(id));
+        awaitStatus(id, PAID);
+        if (reached != PAID) {
+            api.post("/api/orders/" + id + "/ship", "{\"carrier\":\"DHL\",\"tracking\":\"1\"}");
+        }
+        if (reached == DELIVERED) {
+            api.post("/api/orders/" + id + "/deliver", "");
+        }
+        assertThat(statusOf(id)).isEqualTo(reached.name());
+
+        say(refunded(id), refunded(id));
+        awaitStatus(id, REFUNDED);
+        awaitQuiet();
+
+        assertThat(historyOf(id)).endsWith(reached.name(), "REFUNDED");
+        assertThat(eventsOf(id)).containsOnlyOnce("order.refunded");
+        assertThat(order(id).json().has("carrier")).isEqualTo(reached != PAID);
+    }
+
+    @Test
+    void money_that_came_too_late_and_went_back_changes_nothing() {
+        String cancelled = placed();
+        String expired = placed();
+        say(new StockReserved(cancelled), new PaymentDeclined(Ids.next(), cancelled, "card refused"));
+        say(new StockReserved(expired), new PaymentOverdue(expired));
+        awaitStatus(cancelled, CANCELLED);
+        awaitStatus(expired, EXPIRED);
+
+        say(captured(cancelled), refunded(cancelled), captured(expired), refunded(expired));
+        awaitQuiet();
+
+        assertThat(statusOf(cancelled)).isEqualTo("CANCELLED");
+        assertThat(statusOf(expired)).isEqualTo("EXPIRED");
+        assertThat(eventsOf(cancelled)).doesNotContain("order.refunded");
+        assertThat(eventsOf(expired)).doesNotContain("order.refunded");
+    }
+
+    @Test
     void what_comes_too_late_changes_nothing() {
         String id = placed();
         say(new StockReserved(id), new PaymentDeclined(Ids.next(), id, "card refused"));
@@ -128,6 +188,10 @@ class OrderLifeTest extends OrderModuleTest {
 
     private static PaymentCaptured captured(String id) {
         return new PaymentCaptured(Ids.next(), id, "EUR", 2100);
+    }
+
+    private static PaymentRefunded refunded(String id) {
+        return new PaymentRefunded(Ids.next(), id, "buyer@example.com", "EUR", 2100);
     }
 
     private List<String> historyOf(String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderly.ApiClient.Answer;
 import dev.orderly.contract.InventoryEvent.StockReserved;
 import dev.orderly.contract.PaymentEvent.PaymentCaptured;
+import dev.orderly.contract.PaymentEvent.PaymentRefunded;
 import dev.orderly.messaging.Ids;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class OrderRacesTest extends OrderModuleTest {
 
     @RepeatedTest(5)
-    void a_capture_and_a_cancellation_end_in_one_of_both() throws Exception {
+    void a_capture_and_a_cancellation_end_cancelled_whichever_came_first() throws Exception {
         String id = placed();
         say(new StockReserved(id));
         awaitStatus(id, OrderStatus.AWAITING_PAYMENT);
@@ -33,12 +34,55 @@ class OrderRacesTest extends OrderModuleTest {
                 () -> api.post("/api/orders/" + id + "/cancel", "")));
         awaitQuiet();
 
-        String status = statusOf(id);
-        assertThat(status).isIn("PAID", "CANCELLED");
-        assertThat(answers.getFirst().status()).isEqualTo(status.equals("PAID") ? 409 : 200);
-        assertThat(eventsOf(id).stream().filter(type -> type.matches("order.(paid|cancelled)")))
-                .containsExactly(status.equals("PAID") ? "order.paid" : "order.cancelled");
-        assertThat(order(id).json().get("history")).hasSize(3);
+        assertThat(answers.stream().map(Answer::status)).containsOnly(200);
+        assertThat(statusOf(id)).isIn("CANCELLED", "REFUNDING");
+        assertThat(eventsOf(id).stream()
+                        .filter(type -> type.matches("order.(paid|cancelled|refund-requested)"))
+                        .toList())
+                .isIn(List.of("order.cancelled"), List.of("order.paid", "order.refund-requested"));
+    }
+
+    @RepeatedTest(5)
+    void a_cancellation_and_a_shipment_of_a_paid_order_end_in_one_of_both() throws Exception {
+        String id = placed();
+        say(new StockReserved(id), new PaymentCaptured(Ids.next(), id, "EUR", 2100));
+        awaitStatus(id, OrderStatus.PAID);
+        Callable<Answer> cancel = () -> api.post("/api/orders/" + id + "/cancel", "");
+        Callable<Answer> ship =
+                () -> api.post("/api/orders/" + id + "/ship", "{\"carrier\":\"DHL\",\"tracking\":\"1\"}");
+
+        List<Answer> answers = atOnce(List.of(cancel, ship, cancel, ship, cancel, ship));
+
+        boolean shipped = statusOf(id).equals("SHIPPED");
+        for (int call = 0; call < answers.size(); call++) {
+            boolean wins = shipped == (call % 2 == 1);
+            assertThat(answers.get(call).status()).as(answers.get(call).body()).isEqualTo(wins ? 200 : 409);
+        }
+        assertThat(eventsOf(id).stream().filter(type -> type.matches("order.(shipped|refund-requested)")))
+                .containsExactly(shipped ? "order.shipped" : "order.refund-requested");
+    }
+
+    @RepeatedTest(3)
+    void a_refund_in_full_and_a_shipment_end_refunded_and_tell_both_or_one() throws Exception {
+        String id = placed();
+        say(new StockReserved(id), new PaymentCaptured(Ids.next(), id, "EUR", 2100));
+        awaitStatus(id, OrderStatus.PAID);
+
+        List<Answer> answers = atOnce(List.of(
+                () -> api.post("/api/orders/" + id + "/ship", "{\"carrier\":\"DHL\",\"tracking\":\"1\"}"), () -> {
+                    say(new PaymentRefunded(Ids.next(), id, "buyer@example.com", "EUR", 2100));
+                    return order(id);
+                }));
+        awaitStatus(id, OrderStatus.REFUNDED);
+
+        List<String> told = eventsOf(id).stream()
+                .filter(type -> type.matches("order.(shipped|refunded)"))
+                .toList();
+        assertThat(told)
+                .isEqualTo(
+                        answers.getFirst().status() == 200
+                                ? List.of("order.shipped", "order.refunded")
+                                : List.of("order.refunded"));
     }
 
     @Test
