@@ -4,7 +4,9 @@ import com.google.common.eventbus.Subscribe;
 import dev.orderly.contract.OrderEvent.OrderCancelled;
 import dev.orderly.contract.OrderEvent.OrderExpired;
 import dev.orderly.contract.OrderEvent.OrderPlaced;
+import dev.orderly.contract.OrderEvent.OrderRefunded;
 import dev.orderly.contract.OrderEvent.OrderShipped;
+import dev.orderly.contract.OrderEvent.RefundRequested;
 
 /** Turns what happens to orders into what happens to stock. */
 class InventoryListener {
@@ -36,6 +38,18 @@ class InventoryListener {
     @Subscribe
     void on(OrderExpired event) {
         releaseStock.ofOrder(event.orderId(), "order expired");
+    }
+
+    /** What is called off never ships, so its stock need not wait for the bank. */
+    @Subscribe
+    void on(RefundRequested event) {
+        releaseStock.ofOrder(event.orderId(), "order cancelled");
+    }
+
+    /** Of an order that has shipped, nothing is reserved any more; goods that come back are counted by a person. */
+    @Subscribe
+    void on(OrderRefunded event) {
+        releaseStock.ofOrder(event.orderId(), "order refunded");
     }
 
     @Subscribe

@@ -3,7 +3,9 @@ package dev.orderly.inventory;
 import dev.orderly.contract.OrderEvent.OrderCancelled;
 import dev.orderly.contract.OrderEvent.OrderExpired;
 import dev.orderly.contract.OrderEvent.OrderPlaced;
+import dev.orderly.contract.OrderEvent.OrderRefunded;
 import dev.orderly.contract.OrderEvent.OrderShipped;
+import dev.orderly.contract.OrderEvent.RefundRequested;
 import dev.orderly.messaging.ModuleConfiguration;
 import dev.orderly.messaging.Subscription;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +35,8 @@ class InventoryModule {
                         OrderPlaced.class,
                         OrderCancelled.class,
                         OrderExpired.class,
+                        RefundRequested.class,
+                        OrderRefunded.class,
                         OrderShipped.class)
                 .withOneWriter();
     }

@@ -2,7 +2,10 @@ package dev.orderly.inventory;
 
 import org.springframework.transaction.annotation.Transactional;
 
-/** Gives back what an order had reserved. An order that has nothing reserved is left alone. */
+/**
+ * Gives back what an order had reserved. Where an order has not asked yet, that it is over is written down, so that it
+ * reserves nothing should its wish be handled after all: a person may have skipped it once, and replay it later.
+ */
 class ReleaseStock {
 
     private final Stocks stocks;
@@ -18,6 +21,8 @@ class ReleaseStock {
         if (reservations.move(orderId, ReservationState.RELEASED)) {
             reservations.lines(orderId).forEach(stocks::release);
             stocks.recordMovements(orderId, MovementKind.RELEASED, reason);
+        } else if (reservations.state(orderId).isEmpty()) {
+            reservations.forestall(orderId);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 enum ReservationState {
     /** Its quantities are reserved. */
     OPEN,
-    /** They were given back. */
+    /** They were given back, or the order was over before it asked. */
     RELEASED,
     /** They left the house. */
     SHIPPED,

@@ -33,6 +33,11 @@ class Reservations {
         create(orderId, ReservationState.REJECTED);
     }
 
+    /** Ends the reservation of an order that has none yet. */
+    void forestall(String orderId) {
+        create(orderId, ReservationState.RELEASED);
+    }
+
     /** Moves the reservation on, if its state allows that; the row count tells. */
     boolean move(String orderId, ReservationState to) {
         return db.sql("""

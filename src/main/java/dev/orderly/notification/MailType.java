@@ -2,7 +2,7 @@ package dev.orderly.notification;
 
 import java.util.Locale;
 
-/** What a mail is about; an order gets each at most once. The templates carry the same names. */
+/** What a mail is about; an order gets each at most once, REFUNDED once for each refund. The templates carry the same names. */
 enum MailType {
     PLACED("We have received your order"),
     AWAITING_PAYMENT("Your order is waiting for your payment"),

@@ -37,14 +37,15 @@ class Mails {
         this.db = db;
     }
 
-    boolean exists(String orderId, MailType type) {
+    boolean exists(Letter letter) {
         return db.sql("""
                         SELECT COUNT(*)
                         FROM mail
-                        WHERE order_id = :orderId AND type = :type
+                        WHERE order_id = :orderId AND type = :type AND occasion = :occasion
                         """)
-                        .param("orderId", orderId)
-                        .param("type", type.name())
+                        .param("orderId", letter.orderId())
+                        .param("type", letter.type().name())
+                        .param("occasion", letter.occasion())
                         .query(Integer.class)
                         .single()
                 > 0;
@@ -52,14 +53,15 @@ class Mails {
 
     void add(String id, Letter letter, MailContent content, MailStatus status) {
         db.sql("""
-                        INSERT INTO mail (id, order_id, type, recipient, subject, status, attempts, next_attempt_at,
-                                          created_at)
-                        VALUES (:id, :orderId, :type, :recipient, :subject, :status, 0,
+                        INSERT INTO mail (id, order_id, type, occasion, recipient, subject, status, attempts,
+                                          next_attempt_at, created_at)
+                        VALUES (:id, :orderId, :type, :occasion, :recipient, :subject, :status, 0,
                                 IF(:pending, UTC_TIMESTAMP(6), NULL), UTC_TIMESTAMP(6))
                         """)
                 .param("id", id)
                 .param("orderId", letter.orderId())
                 .param("type", letter.type().name())
+                .param("occasion", letter.occasion())
                 .param("recipient", letter.recipient())
                 .param("subject", content.subject())
                 .param("status", status.name())

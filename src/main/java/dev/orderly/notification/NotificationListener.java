@@ -8,6 +8,8 @@ import dev.orderly.contract.OrderEvent.OrderPlaced;
 import dev.orderly.contract.OrderEvent.OrderRejected;
 import dev.orderly.contract.OrderEvent.OrderShipped;
 import dev.orderly.contract.OrderEvent.PaymentRequested;
+import dev.orderly.contract.OrderEvent.RefundRequested;
+import dev.orderly.contract.PaymentEvent.PaymentPartlyRefunded;
 import dev.orderly.contract.PaymentEvent.PaymentRefunded;
 
 /** Turns what happens to an order into a letter to its customer. */
@@ -58,7 +60,15 @@ class NotificationListener {
     @Subscribe
     void on(OrderCancelled event) {
         writeMail.write(Letter.of(MailType.CANCELLED, event.orderId(), event.customerEmail())
-                .with("reason", event.reason()));
+                .with("reason", event.reason())
+                .with("paid", false));
+    }
+
+    @Subscribe
+    void on(RefundRequested event) {
+        writeMail.write(Letter.of(MailType.CANCELLED, event.orderId(), event.customerEmail())
+                .with("reason", event.reason())
+                .with("paid", true));
     }
 
     @Subscribe
@@ -67,8 +77,17 @@ class NotificationListener {
     }
 
     @Subscribe
+    void on(PaymentPartlyRefunded event) {
+        writeMail.write(Letter.of(MailType.REFUNDED, event.orderId(), event.customerEmail())
+                .onOccasion(event.refundId())
+                .with("amount", Money.format(event.amountMinor(), event.currency()))
+                .with("partly", true));
+    }
+
+    @Subscribe
     void on(PaymentRefunded event) {
         writeMail.write(Letter.of(MailType.REFUNDED, event.orderId(), event.customerEmail())
-                .with("amount", Money.format(event.amountMinor(), event.currency())));
+                .with("amount", Money.format(event.amountMinor(), event.currency()))
+                .with("partly", false));
     }
 }

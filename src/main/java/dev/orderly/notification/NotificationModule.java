@@ -7,6 +7,8 @@ import dev.orderly.contract.OrderEvent.OrderPlaced;
 import dev.orderly.contract.OrderEvent.OrderRejected;
 import dev.orderly.contract.OrderEvent.OrderShipped;
 import dev.orderly.contract.OrderEvent.PaymentRequested;
+import dev.orderly.contract.OrderEvent.RefundRequested;
+import dev.orderly.contract.PaymentEvent.PaymentPartlyRefunded;
 import dev.orderly.contract.PaymentEvent.PaymentRefunded;
 import dev.orderly.messaging.Job;
 import dev.orderly.messaging.ModuleConfiguration;
@@ -45,6 +47,8 @@ class NotificationModule {
                 OrderRejected.class,
                 OrderCancelled.class,
                 OrderExpired.class,
+                RefundRequested.class,
+                PaymentPartlyRefunded.class,
                 PaymentRefunded.class);
     }
 

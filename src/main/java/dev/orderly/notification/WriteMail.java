@@ -25,7 +25,7 @@ class WriteMail {
 
     @Transactional
     void write(Letter letter) {
-        if (mails.exists(letter.orderId(), letter.type())) {
+        if (mails.exists(letter)) {
             return;
         }
         mails.add(

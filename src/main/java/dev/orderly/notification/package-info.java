@@ -1,7 +1,8 @@
 /**
  * Writes the customer's mails, one per order and step, and sends them where a mail server is configured. Owns mail and
  * mail_body. Consumes order.placed, order.payment-requested, order.paid, order.shipped, order.rejected,
- * order.cancelled, order.expired and payment.refunded. Publishes nothing.
+ * order.cancelled, order.expired, order.refund-requested, payment.partly-refunded and payment.refunded. Publishes
+ * nothing.
  */
 @NullMarked
 package dev.orderly.notification;

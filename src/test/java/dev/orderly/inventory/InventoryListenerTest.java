@@ -7,7 +7,9 @@ import dev.orderly.contract.OrderEvent.Line;
 import dev.orderly.contract.OrderEvent.OrderCancelled;
 import dev.orderly.contract.OrderEvent.OrderExpired;
 import dev.orderly.contract.OrderEvent.OrderPlaced;
+import dev.orderly.contract.OrderEvent.OrderRefunded;
 import dev.orderly.contract.OrderEvent.OrderShipped;
+import dev.orderly.contract.OrderEvent.RefundRequested;
 import dev.orderly.messaging.Ids;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -64,6 +66,43 @@ class InventoryListenerTest {
         bus.post(placed(new Line(tea, 3, 450)));
         bus.post(new OrderExpired(order, "buyer@example.com"));
         assertThat(warehouse.reserved(tea)).isZero();
+    }
+
+    @Test
+    void a_paid_order_that_is_called_off_gives_its_stock_back_before_its_money_is_back() {
+        String tea = warehouse.sku(10);
+        bus.post(placed(new Line(tea, 3, 450)));
+        bus.post(new RefundRequested(order, "buyer@example.com", "Cancelled on request"));
+        assertThat(warehouse.reserved(tea)).isZero();
+        bus.post(new OrderRefunded(order, "buyer@example.com", "EUR", 1_350));
+        assertThat(warehouse.reserved(tea)).isZero();
+        assertThat(warehouse.movements(tea)).hasSize(3);
+    }
+
+    @Test
+    void an_order_that_is_refunded_gives_its_stock_back_unless_it_has_shipped() {
+        String tea = warehouse.sku(10);
+        bus.post(placed(new Line(tea, 3, 450)));
+        bus.post(new OrderRefunded(order, "buyer@example.com", "EUR", 1_350));
+        assertThat(warehouse.reserved(tea)).isZero();
+        assertThat(warehouse.onHand(tea)).isEqualTo(10);
+
+        String cup = warehouse.sku(10);
+        String shipped = Ids.next();
+        bus.post(new OrderPlaced(shipped, "buyer@example.com", "EUR", 450, List.of(new Line(cup, 1, 450))));
+        bus.post(new OrderShipped(shipped, "buyer@example.com", "Post", "RX1"));
+        bus.post(new OrderRefunded(shipped, "buyer@example.com", "EUR", 450));
+        assertThat(warehouse.reserved(cup)).isZero();
+        assertThat(warehouse.onHand(cup)).isEqualTo(9);
+    }
+
+    @Test
+    void an_order_that_was_over_before_it_asked_reserves_nothing_when_its_wish_is_handled_after_all() {
+        String tea = warehouse.sku(10);
+        bus.post(new OrderCancelled(order, "buyer@example.com", "no longer wanted"));
+        bus.post(placed(new Line(tea, 3, 450)));
+        assertThat(warehouse.reserved(tea)).isZero();
+        assertThat(warehouse.movements(tea)).hasSize(1);
     }
 
     @Test

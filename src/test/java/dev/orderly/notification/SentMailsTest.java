@@ -13,6 +13,8 @@ import dev.orderly.contract.OrderEvent.OrderPlaced;
 import dev.orderly.contract.OrderEvent.OrderRejected;
 import dev.orderly.contract.OrderEvent.OrderShipped;
 import dev.orderly.contract.OrderEvent.PaymentRequested;
+import dev.orderly.contract.OrderEvent.RefundRequested;
+import dev.orderly.contract.PaymentEvent.PaymentPartlyRefunded;
 import dev.orderly.contract.PaymentEvent.PaymentRefunded;
 import dev.orderly.messaging.Ids;
 import jakarta.mail.BodyPart;
@@ -49,6 +51,9 @@ class SentMailsTest {
     /** The port stays the same when the server goes away and comes back. */
     static final GreenMail SMTP =
             new GreenMail(new ServerSetup(TestSocketUtils.findAvailableTcpPort(), "127.0.0.1", "smtp"));
+
+    /** Its own id, and that of a payment, say nothing in these tests. */
+    static final String PART = Ids.next();
 
     @Autowired
     PostOffice postOffice;
@@ -112,7 +117,18 @@ class SentMailsTest {
                 mail(
                         MailType.CANCELLED,
                         (order, buyer) -> new OrderCancelled(order, buyer, "payment declined"),
-                        "Reason: payment declined"),
+                        "Reason: payment declined",
+                        "Should a payment still arrive"),
+                mail(
+                        MailType.CANCELLED,
+                        (order, buyer) -> new RefundRequested(order, buyer, "Cancelled on request"),
+                        "Reason: Cancelled on request",
+                        "Your payment is on its way back to you"),
+                mail(
+                        MailType.REFUNDED,
+                        (order, buyer) -> new PaymentPartlyRefunded(PART, order, PART, buyer, "EUR", 250),
+                        "We have sent 2.50 EUR back",
+                        "a part of what you paid"),
                 mail(MailType.EXPIRED, OrderExpired::new, "not arrived in time"),
                 mail(
                         MailType.REFUNDED,
@@ -145,6 +161,18 @@ class SentMailsTest {
                 .startsWith("<!doctype html>")
                 .contains("<h1", type.title(), order)
                 .doesNotContain("<grün>");
+    }
+
+    @Test
+    void every_refund_in_part_is_told_once_and_the_last_of_all_as_well() {
+        for (String refund : List.of("first", "second", "first")) {
+            postOffice.say(new PaymentPartlyRefunded(PART, order, refund, buyer, "EUR", 250));
+        }
+        postOffice.say(new PaymentRefunded(PART, order, buyer, "EUR", 1750));
+        assertThat(postOffice.mailsOf(order))
+                .hasSize(3)
+                .extracting(Notification::type)
+                .containsOnly(MailType.REFUNDED);
     }
 
     @Test
