@@ -50,6 +50,9 @@ final class Architecture {
             "Outbox",
             "Cursors",
             "ParkedEvents",
+            "ParkedAttempts",
+            "DeadLetters",
+            "DeadLetterActs",
             "DelayedEvents",
             "Installation",
             "MessagingConfiguration");

@@ -12,8 +12,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** All SQL of what modules consume and how far they have got. */
 class Cursors {
 
-    /** How far a module has got in a shard, and under which of its declarations. */
-    record Cursor(long position, long generation) {}
+    /**
+     * How far a module has got in a shard, and under which of its declarations.
+     *
+     * @param session the id of the database session that has it locked
+     */
+    record Cursor(long position, long generation, long session) {}
 
     /** What a module last declared. */
     record Consumer(int revision, Set<String> types, long generation) {}
@@ -38,14 +42,29 @@ class Cursors {
 
     /** Locks the cursor until the end of the transaction; empty where somebody else has it. */
     Optional<Cursor> lock(String module, int shard) {
+        return lock(module, shard, "FOR UPDATE SKIP LOCKED");
+    }
+
+    /** Like {@link #lock}, but waits for whoever has it, as long as a session waits for a lock. */
+    Optional<Cursor> await(String module, int shard) {
+        return lock(module, shard, "FOR UPDATE");
+    }
+
+    private Optional<Cursor> lock(String module, int shard, String mode) {
         return jdbc.sql("""
-                        SELECT position, generation FROM consumer_cursor
+                        SELECT position, generation, CONNECTION_ID() AS session FROM consumer_cursor
                         WHERE module = :module AND shard = :shard
-                        FOR UPDATE SKIP LOCKED""")
+                        %s""".formatted(mode))
                 .param("module", module)
                 .param("shard", shard)
-                .query((row, n) -> new Cursor(row.getLong("position"), row.getLong("generation")))
+                .query((row, n) ->
+                        new Cursor(row.getLong("position"), row.getLong("generation"), row.getLong("session")))
                 .optional();
+    }
+
+    /** Ends a session of this application; what it was at is rolled back. */
+    void kill(long session) {
+        jdbc.sql("KILL " + session).update();
     }
 
     /** Locks all cursors of a module until the end of the transaction, and returns their positions by shard. */
@@ -102,10 +121,7 @@ class Cursors {
                         UNION
                         SELECT p.module, p.shard
                         FROM parked_event p FORCE INDEX (parked_event_due)
-                        WHERE p.next_attempt_at <= UTC_TIMESTAMP(6)
-                          AND NOT EXISTS (SELECT 1 FROM parked_event earlier
-                                          WHERE earlier.module = p.module AND earlier.event_key = p.event_key
-                                            AND earlier.position < p.position)""")
+                        WHERE p.next_attempt_at <= UTC_TIMESTAMP(6) AND %s""".formatted(ParkedEvents.IS_HEAD))
                 .query((row, n) -> new Pending(row.getString("module"), row.getInt("shard")))
                 .list();
     }
@@ -130,14 +146,14 @@ class Cursors {
         Outbox.requireRows(1, rows);
     }
 
-    void insertCursor(String module, int shard, Cursor cursor) {
+    void insertCursor(String module, int shard, long position, long generation) {
         int rows = jdbc.sql("""
                         INSERT INTO consumer_cursor (module, shard, position, generation, batch, moved_at)
                         VALUES (:module, :shard, :position, :generation, 0, UTC_TIMESTAMP(6))""")
                 .param("module", module)
                 .param("shard", shard)
-                .param("position", cursor.position())
-                .param("generation", cursor.generation())
+                .param("position", position)
+                .param("generation", generation)
                 .update();
         Outbox.requireRows(1, rows);
     }

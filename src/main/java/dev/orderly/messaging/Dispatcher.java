@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -13,29 +14,33 @@ import java.util.stream.Stream;
 class Dispatcher {
 
     private final EventLog log;
-    private final EventCatalog catalog;
-    private final MessagingProperties properties;
+    private final Handling handling;
+    private final Function<String, Breaker> breakers;
     private final Map<String, ModuleWorkers> modules = new ConcurrentHashMap<>();
     private final Loop lookout = new Loop("lookout", Lane.DISPATCH, woken -> lookOut());
 
-    Dispatcher(EventLog log, EventCatalog catalog, MessagingProperties properties) {
+    /** @param breakers gives each module its own */
+    Dispatcher(EventLog log, Handling handling, Function<String, Breaker> breakers) {
         this.log = log;
-        this.catalog = catalog;
-        this.properties = properties;
+        this.handling = handling;
+        this.breakers = breakers;
     }
 
     void add(Registration registration) {
+        MessagingProperties properties = handling.properties();
         Subscription subscription = registration.subscription();
+        Breaker breaker = breakers.apply(subscription.module());
         ModuleBus bus = new ModuleBus(subscription, properties.shards());
         List<ShardConsumer> consumers = IntStream.range(0, properties.shards())
-                .mapToObj(shard -> new ShardConsumer(registration, shard, bus, catalog, log, properties))
+                .mapToObj(shard -> new ShardConsumer(registration, shard, bus, log, handling, breaker))
                 .toList();
         modules.put(
                 subscription.module(),
-                new ModuleWorkers(subscription.module(), consumers, properties.workersOf(subscription)));
+                new ModuleWorkers(subscription.module(), consumers, properties.workersOf(subscription), breaker));
     }
 
     void start() {
+        handling.watchdog().loop().start();
         modules.values().forEach(ModuleWorkers::start);
         lookout.start();
     }
@@ -44,20 +49,29 @@ class Dispatcher {
         return Stream.concat(Stream.of(lookout), modules.values().stream().flatMap(ModuleWorkers::loops));
     }
 
+    /** Watches over the handlers, so it stops after them. */
+    Loop watchdog() {
+        return handling.watchdog().loop();
+    }
+
     /** Says that there are new events in the shards. */
     void announce(Set<Integer> shards) {
         modules.values().forEach(module -> shards.forEach(module::announce));
     }
 
+    /** Says that there is something to do for a module, if it runs in this process. */
+    void announce(String module, int shard) {
+        ModuleWorkers workers = modules.get(module);
+        if (workers != null) {
+            workers.announce(shard);
+        }
+    }
+
     /** Finds the work that nobody in this process announced: what other instances left, and retries that are due. */
     private Duration lookOut() {
         List<Pending> pending = log.cursors().pending();
-        for (Pending work : pending) {
-            ModuleWorkers module = modules.get(work.module());
-            if (module != null) {
-                module.announce(work.shard());
-            }
-        }
-        return pending.isEmpty() ? properties.poll() : properties.poll().dividedBy(5);
+        pending.forEach(work -> announce(work.module(), work.shard()));
+        Duration poll = handling.properties().poll();
+        return pending.isEmpty() ? poll : poll.dividedBy(5);
     }
 }

@@ -57,6 +57,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
         running = false;
         Loop.stopAll(Stream.of(Stream.of(relay.loop()), dispatcher.loops(), jobs.loops())
                 .flatMap(loops -> loops));
+        Loop.stopAll(Stream.of(dispatcher.watchdog()));
     }
 
     @Override

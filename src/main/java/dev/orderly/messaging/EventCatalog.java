@@ -3,6 +3,7 @@ package dev.orderly.messaging;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -35,6 +36,11 @@ class EventCatalog {
 
     boolean knows(Class<?> record) {
         return byRecord.containsKey(record);
+    }
+
+    /** The stable names of all types. */
+    Set<String> types() {
+        return byType.keySet();
     }
 
     /** The stable name of a record that is known. */
@@ -86,7 +92,7 @@ class EventCatalog {
         }
         try {
             return json.readValue(stored.payload(), descriptor.record());
-        } catch (JacksonException e) {
+        } catch (JacksonException | StackOverflowError e) {
             throw new UnreadableEvent(stored, e);
         }
     }

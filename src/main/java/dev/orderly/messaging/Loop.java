@@ -49,8 +49,22 @@ class Loop {
         thread.start();
     }
 
+    /** Handlers are others' code: one that never blocks would keep a virtual thread's carrier from everybody else. */
     private Thread thread() {
-        return Thread.ofVirtual().name("orderly-" + name).unstarted(this::go);
+        Thread.Builder builder = lane == Lane.DISPATCH ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+        return builder.name("orderly-" + name).unstarted(this::go);
+    }
+
+    /** Goes on in a new thread if this one is the loop's, which may then never come back from its round. */
+    void replace(Thread stuck) {
+        if (thread == stuck && !stopped) {
+            thread = thread();
+            thread.start();
+        }
+    }
+
+    private boolean isReplaced() {
+        return Thread.currentThread() != thread;
     }
 
     void wake() {
@@ -86,7 +100,7 @@ class Loop {
     private void go() {
         lane.enter();
         boolean woken = false;
-        while (!stopped) {
+        while (!stopped && !isReplaced()) {
             Duration rest = survive(woken);
             woken = rest.isZero() ? wakes.drainPermits() > 0 : sleep(rest);
         }
@@ -95,12 +109,15 @@ class Loop {
     private Duration survive(boolean woken) {
         try {
             Duration rest = round.run(woken);
-            if (failures > 0) {
+            if (failures > 0 && !isReplaced()) {
                 LOG.info("{} works again after {} failures", name, failures);
                 failures = 0;
             }
             return rest;
         } catch (Throwable failure) {
+            if (isReplaced()) {
+                return Duration.ZERO;
+            }
             failures++;
             if (failures == 1 && !stopped) {
                 LOG.error("{} failed and goes on trying", name, failure);

@@ -1,5 +1,6 @@
 package dev.orderly.messaging;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * {@link Subscription}s and {@link Job}s as beans. A {@link Clock} bean is needed too.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(MessagingProperties.class)
+@EnableConfigurationProperties({MessagingProperties.class, RetryProperties.class, BreakerProperties.class})
 public class MessagingConfiguration {
 
     @Bean
@@ -36,10 +37,12 @@ public class MessagingConfiguration {
     }
 
     @Bean
-    ModuleNames moduleNames(ListableBeanFactory beans, Environment environment, MessagingProperties properties) {
+    ModuleNames moduleNames(
+            ListableBeanFactory beans, Environment environment, MessagingProperties properties, RetryProperties retry) {
         ModuleNames names = ModuleNames.in(AutoConfigurationPackages.get(beans));
         names.require("orderly.modules", ModuleIsActive.named(environment));
         names.require("orderly.messaging.workers", properties.workers().keySet());
+        names.require("orderly.messaging.retry.modules", retry.modules().keySet());
         return names;
     }
 
@@ -71,8 +74,29 @@ public class MessagingConfiguration {
     }
 
     @Bean
-    Dispatcher dispatcher(EventLog log, EventCatalog catalog, MessagingProperties properties) {
-        return new Dispatcher(log, catalog, properties);
+    RetryPolicies retryPolicies(RetryProperties properties, EventCatalog catalog) {
+        return new RetryPolicies(properties, catalog.types());
+    }
+
+    @Bean
+    Breakers breakers(BreakerProperties properties, Clock clock, MeterRegistry meters) {
+        return new Breakers(properties, clock, new EventMeters(meters));
+    }
+
+    @Bean
+    Dispatcher dispatcher(
+            EventLog log,
+            EventCatalog catalog,
+            MessagingProperties properties,
+            RetryPolicies policies,
+            Breakers breakers,
+            MeterRegistry meters,
+            DataSource dataSource) {
+        Watchdog watchdog = new Watchdog(log.cursors(), properties.handlerTimeLimit());
+        return new Dispatcher(
+                log,
+                new Handling(catalog, properties, policies, new EventMeters(meters), watchdog, dataSource),
+                breakers::of);
     }
 
     @Bean

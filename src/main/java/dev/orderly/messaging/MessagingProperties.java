@@ -20,8 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param poll how often to look for work that nobody announced, such as another instance's
  * @param longestPublish how long a transaction may stay open after its first event; a longer one is rolled back
  * @param retention how long handled events are kept, or {@code unlimited}
- * @param retryFirst the delay before a failed event's second attempt; it doubles with each attempt
- * @param retryMost the longest delay between two attempts
+ * @param handlerTimeLimit how long a module may take over one event before it is interrupted and has failed
  */
 @Validated
 @ConfigurationProperties("orderly.messaging")
@@ -34,18 +33,21 @@ record MessagingProperties(
         @DefaultValue("1s") Duration poll,
         @DefaultValue("60s") Duration longestPublish,
         @DefaultValue("7d") Retention retention,
-        @DefaultValue("1s") Duration retryFirst,
-        @DefaultValue("5m") Duration retryMost) {
+        @DefaultValue("20s") Duration handlerTimeLimit) {
 
     private static final int DEFAULT_WORKERS = 2;
+    private static final Duration LONGEST_HANDLER = Duration.ofSeconds(30);
 
     MessagingProperties {
         workers = Map.copyOf(workers);
         requirePositive("batch-time", batchTime);
         requirePositive("poll", poll);
         requirePositive("longest-publish", longestPublish);
-        requirePositive("retry-first", retryFirst);
-        requirePositive("retry-most", retryMost);
+        requirePositive("handler-time-limit", handlerTimeLimit);
+        if (handlerTimeLimit.compareTo(LONGEST_HANDLER) > 0) {
+            throw new IllegalArgumentException("orderly.messaging.handler-time-limit is " + handlerTimeLimit
+                    + "; the database would end the session of a silent handler past 30s");
+        }
         if (poll.compareTo(Duration.ofSeconds(2)) > 0) {
             throw new IllegalArgumentException(
                     "orderly.messaging.poll is " + poll + "; the relay's session would time out past 2s");

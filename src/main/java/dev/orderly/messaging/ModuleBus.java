@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
@@ -21,12 +22,19 @@ class ModuleBus {
 
     private static final ThreadLocal<@Nullable Throwable> FAILURE = new ThreadLocal<>();
 
-    private final EventBus[] byShard;
+    private final Subscription subscription;
+    private final AtomicReferenceArray<EventBus> byShard;
 
     ModuleBus(Subscription subscription, int shards) {
         requireSubscribers(subscription);
-        this.byShard =
-                IntStream.range(0, shards).mapToObj(shard -> bus(subscription)).toArray(EventBus[]::new);
+        this.subscription = subscription;
+        this.byShard = new AtomicReferenceArray<>(
+                IntStream.range(0, shards).mapToObj(shard -> bus(subscription)).toArray(EventBus[]::new));
+    }
+
+    /** Gives the shard a bus that no thread is in. */
+    void renew(int shard) {
+        byShard.set(shard, bus(subscription));
     }
 
     private static EventBus bus(Subscription subscription) {
@@ -44,7 +52,7 @@ class ModuleBus {
     void post(int shard, Object event) {
         FAILURE.remove();
         try {
-            byShard[shard].post(event);
+            byShard.get(shard).post(event);
         } catch (Error error) { // Guava lets these through
             failed(error);
         }

@@ -2,11 +2,13 @@ package dev.orderly.messaging;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +25,12 @@ class ModuleWorkers {
     private final List<Shard> shards;
     private final BlockingQueue<Shard> announced = new LinkedBlockingQueue<>();
     private final List<Loop> loops;
+    private final Breaker breaker;
     private final AtomicBoolean outdated = new AtomicBoolean();
 
-    ModuleWorkers(String module, List<ShardConsumer> consumers, int workers) {
+    ModuleWorkers(String module, List<ShardConsumer> consumers, int workers, Breaker breaker) {
         this.module = module;
+        this.breaker = breaker;
         this.shards = consumers.stream().map(Shard::new).toList();
         this.loops = IntStream.rangeClosed(1, workers)
                 .mapToObj(n -> new Loop(module + "-" + n, Lane.DISPATCH, woken -> round()))
@@ -63,51 +67,82 @@ class ModuleWorkers {
     /** A shard is in the queue or in a thread's hands, never twice; what is announced meanwhile is not lost. */
     private final class Shard {
 
-        private final ShardConsumer consumer;
+        private ShardConsumer consumer;
         private boolean queued;
-        private boolean inHand;
+        private @Nullable Thread hand;
 
         Shard(ShardConsumer consumer) {
             this.consumer = consumer;
+            consumer.whenLeftBehind(this::leaveBehind);
         }
 
         synchronized void announce() {
             if (!queued) {
                 queued = true;
-                if (!inHand) {
+                if (hand == null) {
                     announced.add(this);
                 }
             }
         }
 
         Duration step() {
-            take();
+            ShardConsumer taken = take();
             boolean more = true;
             try {
-                ShardConsumer.Step step = consumer.step();
-                more = step == ShardConsumer.Step.MORE || step == ShardConsumer.Step.AGAIN;
+                ShardConsumer.Step step = taken.step();
+                more = step.mayHaveMore();
                 if (step == ShardConsumer.Step.OUTDATED && outdated.compareAndSet(false, true)) {
                     LOG.warn(
                             "A newer version of {} runs elsewhere; this instance handles no more events for it",
                             module);
                 }
-                return step == ShardConsumer.Step.AGAIN ? MOMENT : Duration.ZERO;
+                return rest(step);
             } finally {
-                release(more);
+                release(taken, more);
             }
         }
 
-        private synchronized void take() {
-            inHand = true;
+        private synchronized ShardConsumer take() {
+            hand = Thread.currentThread();
             queued = false;
+            return consumer;
         }
 
-        private synchronized void release(boolean more) {
-            inHand = false;
+        private synchronized void release(ShardConsumer taken, boolean more) {
+            if (!taken.equals(consumer)) {
+                breaker.returned();
+                return;
+            }
+            hand = null;
             if (more || queued) {
                 queued = true;
                 announced.add(this);
             }
         }
+
+        /** The shard goes on with a new consumer, and the thread's loop with a new thread. */
+        private synchronized void leaveBehind(EventFailed failed) {
+            Thread stuck = Objects.requireNonNull(hand);
+            LOG.error(
+                    "{}: a handler of {} does not end; it goes on without its connection, in the thread {}, until this process is restarted",
+                    failed.logged().event().key(),
+                    module,
+                    stuck.getName());
+            breaker.leftBehind();
+            consumer = consumer.after(failed);
+            consumer.whenLeftBehind(this::leaveBehind);
+            hand = null;
+            queued = true;
+            announced.add(this);
+            loops.forEach(loop -> loop.replace(stuck));
+        }
+    }
+
+    private Duration rest(ShardConsumer.Step step) {
+        return switch (step) {
+            case AGAIN -> MOMENT;
+            case PAUSED -> breaker.rest();
+            case MORE, NOTHING, TAKEN, OUTDATED -> Duration.ZERO;
+        };
     }
 }

@@ -20,6 +20,8 @@ class Outbox {
     record Backlog(long events, @Nullable Instant since) {}
 
     private static final int COUNT_AT_MOST = 100_000;
+    /** Connector/J's word for a result that it does not collect before it hands it out. */
+    private static final int ROW_BY_ROW = Integer.MIN_VALUE;
 
     private final JdbcClient jdbc;
 
@@ -107,7 +109,8 @@ class Outbox {
     }
 
     /**
-     * The next events of a shard in order, ending with the one that reaches the size.
+     * The next events of a shard in order, ending with the one that reaches the size. Read row by row, so that of many
+     * large events only those are in memory that are wanted.
      *
      * @param atMostBytes of payload; one event is always returned
      */
@@ -119,6 +122,7 @@ class Outbox {
                 .param("shard", shard)
                 .param("after", after)
                 .param("atMost", atMost)
+                .withFetchSize(ROW_BY_ROW)
                 .query(rows -> {
                     List<LoggedEvent> events = new ArrayList<>();
                     long bytes = 0;

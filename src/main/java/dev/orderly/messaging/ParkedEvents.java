@@ -1,43 +1,76 @@
 package dev.orderly.messaging;
 
-import com.google.common.base.Throwables;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
-/** All SQL of the events that wait for a module to be able to handle them. Whoever calls holds the shard's cursor. */
+/**
+ * All SQL of the events that wait for a module to be able to handle them. Whoever calls holds the shard's cursor.
+ *
+ * <p>The earliest parked event of a key is its head, and the only one that may be tried: that is computed whenever an
+ * event is taken. When to look at an event is stored: a follower's next attempt is never, until the one before it is
+ * gone. So the events that are due are few, however many wait.
+ */
 class ParkedEvents {
 
-    /** The earliest parked event of a key, which the later ones wait behind. Computed, never stored. */
-    record Head(String key, long position, boolean due) {}
+    /** What a step must know of the shard: does anything wait in it, and which event is to be tried now? */
+    record Waiting(boolean any, @Nullable Long due) {}
 
-    /** A parked event and how often it was tried. */
+    /** A parked event and how often it was tried since it was parked or replayed. */
     record Parked(LoggedEvent logged, int attempts) {}
 
-    private static final int LONGEST_MESSAGE = 2_000;
-    private static final int LONGEST_STACK = 60_000;
+    /** The next attempt of an event that nobody is to try: a dead letter, or one that waits behind another. */
+    static final String NEVER = "TIMESTAMP'9999-12-31 00:00:00'";
+
+    /** The condition that no earlier event of its key is parked; a subquery that no optimiser turns into a scan. */
+    static final String IS_HEAD = """
+            p.position = (SELECT earlier.position FROM parked_event earlier FORCE INDEX (parked_event_key)
+                          WHERE earlier.module = p.module AND earlier.event_key = p.event_key
+                          ORDER BY earlier.position LIMIT 1)""";
+
+    private static final String NEXT_ATTEMPT = """
+            CASE WHEN :dead THEN %s ELSE UTC_TIMESTAMP(6) + INTERVAL :delayMicros MICROSECOND END""".formatted(NEVER);
+    private static final String DEAD_AT = "CASE WHEN :dead THEN UTC_TIMESTAMP(6) END";
 
     private final JdbcClient jdbc;
+    private final ParkedAttempts attempts;
 
     ParkedEvents(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.attempts = new ParkedAttempts(jdbc);
     }
 
-    List<Head> heads(String module, int shard) {
+    Waiting waiting(String module, int shard) {
         return jdbc.sql("""
-                        SELECT p.event_key, p.position, p.next_attempt_at <= UTC_TIMESTAMP(6) AS due
-                        FROM parked_event p FORCE INDEX (PRIMARY)
-                        WHERE p.module = :module AND p.shard = :shard
-                          AND NOT EXISTS (SELECT 1 FROM parked_event earlier
-                                          WHERE earlier.module = p.module AND earlier.event_key = p.event_key
-                                            AND earlier.position < p.position)""")
+                        SELECT EXISTS (SELECT 1 FROM parked_event any_parked
+                                       WHERE any_parked.module = :module AND any_parked.shard = :shard) AS any_parked,
+                               (SELECT p.position FROM parked_event p FORCE INDEX (parked_event_retry)
+                                WHERE p.module = :module AND p.shard = :shard
+                                  AND p.next_attempt_at <= UTC_TIMESTAMP(6) AND %s
+                                ORDER BY p.next_attempt_at LIMIT 1) AS due""".formatted(IS_HEAD))
                 .param("module", module)
                 .param("shard", shard)
-                .query((row, n) -> new Head(row.getString("event_key"), row.getLong("position"), row.getBoolean("due")))
-                .list();
+                .query((row, n) -> new Waiting(row.getBoolean("any_parked"), row.getObject("due", Long.class)))
+                .single();
+    }
+
+    /** Those of the keys that have parked events, behind which later ones must wait. */
+    Set<String> blocked(String module, Set<String> keys) {
+        return new HashSet<>(jdbc.sql("""
+                        SELECT k.event_key
+                        FROM JSON_TABLE(:keys, '$[*]' COLUMNS (event_key VARCHAR(64) PATH '$')) AS k
+                        WHERE (SELECT p.position FROM parked_event p FORCE INDEX (parked_event_key)
+                               WHERE p.module = :module AND p.event_key = k.event_key
+                               ORDER BY p.position LIMIT 1) IS NOT NULL""")
+                .param("module", module)
+                .param("keys", JsonMapper.shared().writeValueAsString(keys))
+                .query(String.class)
+                .list());
     }
 
     Parked get(String module, int shard, long position) {
@@ -52,47 +85,86 @@ class ParkedEvents {
                 .single();
     }
 
-    /** Parks an event: a failed one with its cause until its delay is over, a follower without. */
-    void insert(String module, LoggedEvent logged, @Nullable Throwable cause, Duration delay) {
-        Map<String, @Nullable Object> values = new HashMap<>(logged.event().parameters());
-        values.putAll(failure(cause, delay));
-        values.put("module", module);
-        values.put("position", logged.position());
-        values.put("attempts", cause == null ? 0 : 1);
+    /** Parks an event of the log that has failed. */
+    void insert(String module, LoggedEvent logged, Failure failure) {
+        Map<String, @Nullable Object> values = values(module, logged, failure);
+        insert(values, 1, NEXT_ATTEMPT, DEAD_AT);
+        attempts.record(values);
+    }
+
+    /** Parks an event of the log behind an earlier one of its key. */
+    void insertFollower(String module, LoggedEvent logged) {
+        Map<String, @Nullable Object> values = place(module, logged);
+        values.put("errorClass", null);
+        values.put("errorMessage", null);
+        values.put("errorStack", null);
+        insert(values, 0, NEVER, "NULL");
+    }
+
+    private void insert(Map<String, @Nullable Object> values, int tried, String nextAttempt, String deadAt) {
         int rows = jdbc.sql("""
-                        INSERT INTO parked_event (module, position, %s, created_at, parked_at, attempts,
-                                                  next_attempt_at, error_class, error_message, error_stack)
-                        SELECT :module, :position, %s, created_at, UTC_TIMESTAMP(6), :attempts,
-                               UTC_TIMESTAMP(6) + INTERVAL :micros MICROSECOND, :errorClass, :errorMessage, :errorStack
-                        FROM outbox WHERE shard = :shard AND position = :position""".formatted(StoredEvent.COLUMNS, StoredEvent.PLACEHOLDERS))
+                        INSERT INTO parked_event (module, position, %1$s, created_at, parked_at, attempts,
+                                                  next_attempt_at, dead_at, error_class, error_message, error_stack)
+                        SELECT :module, position, %1$s, created_at, UTC_TIMESTAMP(6), :attempts,
+                               %2$s, %3$s, :errorClass, :errorMessage, :errorStack
+                        FROM outbox WHERE shard = :shard AND position = :position""".formatted(StoredEvent.COLUMNS, nextAttempt, deadAt))
                 .params(values)
+                .param("attempts", tried)
                 .update();
         Outbox.requireRows(1, rows);
     }
 
     /** Records that another attempt has failed; false where the event is no longer as it was when tried. */
-    boolean failedAgain(String module, Parked parked, Throwable cause, Duration delay) {
-        Map<String, @Nullable Object> values = failure(cause, delay);
-        values.put("module", module);
-        values.put("shard", parked.logged().event().shard());
-        values.put("position", parked.logged().position());
-        values.put("attempts", parked.attempts());
-        return jdbc.sql("""
+    boolean failedAgain(String module, Parked parked, Failure failure) {
+        Map<String, @Nullable Object> values = values(module, parked.logged(), failure);
+        boolean recorded = jdbc.sql("""
                         UPDATE parked_event
-                        SET attempts = attempts + 1, next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL :micros MICROSECOND,
+                        SET attempts = attempts + 1, next_attempt_at = %s, dead_at = %s,
                             error_class = :errorClass, error_message = :errorMessage, error_stack = :errorStack
-                        WHERE module = :module AND shard = :shard AND position = :position AND attempts = :attempts""").params(values).update() == 1;
+                        WHERE module = :module AND shard = :shard AND position = :position
+                          AND attempts = :attempts AND dead_at IS NULL""".formatted(NEXT_ATTEMPT, DEAD_AT))
+                        .params(values)
+                        .param("attempts", parked.attempts())
+                        .update()
+                == 1;
+        if (recorded) {
+            attempts.record(values);
+        }
+        return recorded;
     }
 
-    void delete(String module, LoggedEvent logged) {
+    /** Lets an event go, with its attempts, and has the next of its key tried at once. */
+    void remove(String module, LoggedEvent logged) {
         int rows = jdbc.sql("""
                         DELETE FROM parked_event
-                        WHERE module = :module AND shard = :shard AND position = :position""")
-                .param("module", module)
-                .param("shard", logged.event().shard())
-                .param("position", logged.position())
-                .update();
+                        WHERE module = :module AND shard = :shard AND position = :position""").params(place(module, logged)).update();
         Outbox.requireRows(1, rows);
+        next(module, logged.event().key())
+                .ifPresent(position -> makeDue(module, logged.event().shard(), position));
+    }
+
+    private Optional<Long> next(String module, String key) {
+        return jdbc.sql("""
+                        SELECT position FROM parked_event FORCE INDEX (parked_event_key)
+                        WHERE module = :module AND event_key = :key
+                        ORDER BY position LIMIT 1""")
+                .param("module", module)
+                .param("key", key)
+                .query(Long.class)
+                .optional();
+    }
+
+    /** Has an event that waits behind no other tried at once; a dead letter stays dead. */
+    boolean makeDue(String module, int shard, long position) {
+        return jdbc.sql("""
+                        UPDATE parked_event SET next_attempt_at = UTC_TIMESTAMP(6)
+                        WHERE module = :module AND shard = :shard AND position = :position
+                          AND dead_at IS NULL AND next_attempt_at >= %s""".formatted(NEVER))
+                        .param("module", module)
+                        .param("shard", shard)
+                        .param("position", position)
+                        .update()
+                == 1;
     }
 
     /** Deletes a module's parked events after the position, as the log is about to be handled again from there. */
@@ -106,16 +178,17 @@ class ParkedEvents {
                 .update();
     }
 
-    private static Map<String, @Nullable Object> failure(@Nullable Throwable cause, Duration delay) {
-        Map<String, @Nullable Object> values = new HashMap<>();
-        values.put("micros", delay.toNanos() / 1000);
-        values.put("errorClass", cause == null ? null : cut(cause.getClass().getName(), 255));
-        values.put("errorMessage", cause == null ? null : cut(String.valueOf(cause.getMessage()), LONGEST_MESSAGE));
-        values.put("errorStack", cause == null ? null : cut(Throwables.getStackTraceAsString(cause), LONGEST_STACK));
+    private static Map<String, @Nullable Object> values(String module, LoggedEvent logged, Failure failure) {
+        Map<String, @Nullable Object> values = place(module, logged);
+        values.putAll(failure.parameters());
         return values;
     }
 
-    private static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length);
+    private static Map<String, @Nullable Object> place(String module, LoggedEvent logged) {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("module", module);
+        values.put("shard", logged.event().shard());
+        values.put("position", logged.position());
+        return values;
     }
 }

@@ -1,7 +1,6 @@
 package dev.orderly.messaging;
 
 import dev.orderly.messaging.Cursors.Consumer;
-import dev.orderly.messaging.Cursors.Cursor;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,7 +45,7 @@ class Registrar {
                 case OLDEST -> 0;
                 case NOW -> head;
             };
-            log.cursors().insertCursor(subscription.module(), shard, new Cursor(start, 1));
+            log.cursors().insertCursor(subscription.module(), shard, start, 1);
         });
         return 1;
     }

@@ -1,24 +1,22 @@
 package dev.orderly.messaging;
 
+import dev.orderly.messaging.Breaker.Turn;
 import dev.orderly.messaging.Cursors.Cursor;
-import dev.orderly.messaging.EventCatalog.UnreadableEvent;
-import dev.orderly.messaging.ModuleBus.HandlerFailed;
-import dev.orderly.messaging.ParkedEvents.Head;
 import dev.orderly.messaging.ParkedEvents.Parked;
-import java.time.Duration;
+import dev.orderly.messaging.ParkedEvents.Waiting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.support.TransactionCallback;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * One module's way through one shard of the log. Each step is one transaction: lock the cursor, move it, run the
@@ -39,122 +37,164 @@ class ShardConsumer {
         TAKEN,
         /** A newer version of the module has taken over. */
         OUTDATED,
+        /** The module is paused by its circuit breaker. */
+        PAUSED,
         /** The database would not; the same step may work in a moment. */
-        AGAIN
+        AGAIN;
+
+        boolean mayHaveMore() {
+            return this == MORE || this == PAUSED || this == AGAIN;
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardConsumer.class);
 
+    private final Registration registration;
     private final Subscription subscription;
     private final String module;
-    private final Set<String> types;
-    private final long generation;
     private final int shard;
-    private final ModuleBus bus;
-    private final EventCatalog catalog;
-    private final Cursors cursors;
-    private final Outbox outbox;
-    private final ParkedEvents parkedEvents;
-    private final TransactionOperations transaction;
-    private final MessagingProperties properties;
-    private final Backoff backoff;
+    private final EventLog log;
+    private final Handling handling;
+    private final Breaker breaker;
+    private final DeliverEvent deliver;
+    private final RecordFailure recordFailure;
+    private final BatchLimit limit;
 
-    /** Below this position events are taken one by one, because a batch with them has failed; 0 means none. */
-    private long oneByOneBelow;
-    /** This event has failed in a batch: the batch ends before it, and it is then taken alone; 0 means none. */
-    private long suspect;
     /** Parked events and the log take turns. */
     private boolean parkedNext;
+    /** What failed in the current step, as a rollback that fails too hides it. */
+    private @Nullable EventFailed failed;
+    /** The types of the events that the current step has handled. */
+    private final List<String> handled = new ArrayList<>();
 
     ShardConsumer(
-            Registration registration,
-            int shard,
-            ModuleBus bus,
-            EventCatalog catalog,
-            EventLog log,
-            MessagingProperties properties) {
+            Registration registration, int shard, ModuleBus bus, EventLog log, Handling handling, Breaker breaker) {
+        this.registration = registration;
         this.subscription = registration.subscription();
         this.module = subscription.module();
-        this.types = registration.types();
-        this.generation = registration.generation();
         this.shard = shard;
-        this.bus = bus;
-        this.catalog = catalog;
-        this.cursors = log.cursors();
-        this.outbox = log.outbox();
-        this.parkedEvents = log.parkedEvents();
-        this.transaction = log.transaction();
-        this.properties = properties;
-        this.backoff = new Backoff(properties.retryFirst(), properties.retryMost());
+        this.log = log;
+        this.handling = handling;
+        this.breaker = breaker;
+        this.deliver = new DeliverEvent(subscription, shard, bus, handling);
+        this.recordFailure = new RecordFailure(registration, shard, log, handling, breaker);
+        this.limit = new BatchLimit(handling.properties(), subscription);
+    }
+
+    /** Says whom to tell where a handler does not end and its thread is given up. */
+    void whenLeftBehind(Consumer<EventFailed> tell) {
+        deliver.whenLeftBehind(tell);
+    }
+
+    /** Goes on in place of a consumer whose thread was given up over an event. */
+    ShardConsumer after(EventFailed leftBehind) {
+        ShardConsumer next = new ShardConsumer(registration, shard, deliver.renewedBus(), log, handling, breaker);
+        next.failed = leftBehind;
+        return next;
     }
 
     /** Handles the next batch of the log, or one parked event whose time has come. */
     Step step() {
+        EventFailed inherited = failed;
+        if (inherited != null) {
+            failed = null;
+            return afterFailure(inherited);
+        }
+        Turn turn = breaker.turn();
+        if (turn == Turn.NONE) {
+            return Step.PAUSED;
+        }
         try {
-            return transact(this::lockAndHandle);
-        } catch (EventFailed failed) {
-            return afterFailure(failed);
-        } catch (BatchLost lost) {
-            oneByOneBelow = lost.batchEnd + 1;
-            return Step.AGAIN;
-        } catch (PessimisticLockingFailureException e) {
-            LOG.debug("The module {} takes shard {} again", module, shard, e);
-            return Step.AGAIN;
+            return step(turn);
+        } finally {
+            breaker.end(turn);
         }
     }
 
-    private Step lockAndHandle(TransactionStatus status) {
-        if (subscription.oneWriter() && !cursors.lockModule(module)) {
+    private Step step(Turn turn) {
+        handled.clear();
+        failed = null;
+        try {
+            Step step = Objects.requireNonNull(log.transaction().execute(status -> lockAndHandle(turn, status)));
+            committed();
+            return step;
+        } catch (BatchLost lost) {
+            limit.takeOneByOneUpTo(lost.batchEnd);
+            return Step.AGAIN;
+        } catch (RuntimeException e) {
+            if (deliver.isLeftBehind()) {
+                return Step.TAKEN;
+            }
+            EventFailed known = failed;
+            failed = null;
+            if (known != null && (e instanceof EventFailed || known.timedOut())) {
+                return afterFailure(known);
+            }
+            if (e instanceof PessimisticLockingFailureException) {
+                LOG.debug("The module {} takes shard {} again", module, shard, e);
+                return Step.AGAIN;
+            }
+            throw e;
+        }
+    }
+
+    private void committed() {
+        if (!handled.isEmpty()) {
+            breaker.succeeded();
+            handling.meters().handled(module, handled);
+        }
+    }
+
+    private Step lockAndHandle(Turn turn, TransactionStatus status) {
+        if (subscription.oneWriter() && !log.cursors().lockModule(module)) {
             return Step.TAKEN;
         }
-        Optional<Cursor> locked = cursors.lock(module, shard);
+        Optional<Cursor> locked = log.cursors().lock(module, shard);
         if (locked.isEmpty()) {
             return Step.TAKEN;
         }
         Cursor cursor = locked.get();
-        if (cursor.generation() != generation) {
+        if (cursor.generation() != registration.generation()) {
             return Step.OUTDATED;
         }
-        List<Head> heads = parkedEvents.heads(module, shard);
-        Optional<Head> due = heads.stream().filter(Head::due).findFirst();
-        parkedNext = due.isPresent() && !parkedNext;
-        if (parkedNext) {
-            return handleParked(due.orElseThrow(), cursor, status);
+        Waiting waiting = log.parkedEvents().waiting(module, shard);
+        Long due = waiting.due();
+        parkedNext = due != null && !parkedNext;
+        if (due != null && parkedNext) {
+            return handleParked(due, cursor, status);
         }
-        List<LoggedEvent> events = outbox.read(
-                shard, cursor.position(), atMost(cursor), properties.batchSize().toBytes());
+        int atMost = turn == Turn.PROBE ? 1 : limit.events(cursor.position());
+        List<LoggedEvent> events = log.outbox().read(shard, cursor.position(), atMost, limit.bytes());
         if (events.isEmpty()) {
-            return due.map(head -> handleParked(head, cursor, status)).orElse(Step.NOTHING);
+            return due == null ? Step.NOTHING : handleParked(due, cursor, status);
         }
-        return handleBatch(events, heads, status);
+        limit.learn(events, atMost);
+        return handleBatch(events, waiting, cursor, status);
     }
 
-    /** How many events the next batch may have, given what failed before. */
-    private int atMost(Cursor cursor) {
-        long next = cursor.position() + 1;
-        if (next < oneByOneBelow || next == suspect) {
-            return 1;
-        }
-        int most = properties.batchEventsOf(subscription);
-        return suspect > next ? (int) Math.min(most, suspect - next) : most;
-    }
-
-    private Step handleBatch(List<LoggedEvent> events, List<Head> heads, TransactionStatus status) {
-        Batch batch = new Batch(
-                ThreadLocalRandom.current().nextLong(), events.getLast().position(), status);
-        cursors.move(module, shard, batch.end(), batch.token());
-        long deadline = System.nanoTime() + properties.batchTime().toNanos();
-        Set<String> blocked = heads.stream().map(Head::key).collect(Collectors.toSet());
+    private Step handleBatch(List<LoggedEvent> events, Waiting waiting, Cursor cursor, TransactionStatus status) {
+        Batch batch = new Batch(events.getLast().position(), cursor, status);
+        log.cursors().move(module, shard, batch.end(), batch.token());
+        long deadline = System.nanoTime() + handling.properties().batchTime().toNanos();
+        Set<String> blocked = waiting.any()
+                ? log.parkedEvents()
+                        .blocked(
+                                module,
+                                events.stream()
+                                        .map(logged -> logged.event().key())
+                                        .collect(Collectors.toSet()))
+                : Set.of();
         for (LoggedEvent logged : events) {
-            if (types.contains(logged.event().type())) {
+            if (registration.types().contains(logged.event().type())) {
                 if (blocked.contains(logged.event().key())) {
-                    parkedEvents.insert(module, logged, null, Duration.ZERO);
+                    log.parkedEvents().insertFollower(module, logged);
+                    handling.meters().parkedBehindAnother(module, logged.event().type());
                 } else {
                     deliver(logged, null, batch);
                 }
             }
             if (logged.position() < batch.end() && System.nanoTime() > deadline) {
-                cursors.move(module, shard, logged.position(), batch.token());
+                log.cursors().move(module, shard, logged.position(), batch.token());
                 break;
             }
         }
@@ -162,103 +202,59 @@ class ShardConsumer {
         return Step.MORE;
     }
 
-    private Step handleParked(Head head, Cursor cursor, TransactionStatus status) {
-        Batch batch = new Batch(ThreadLocalRandom.current().nextLong(), head.position(), status);
-        cursors.move(module, shard, cursor.position(), batch.token());
-        Parked parked = parkedEvents.get(module, shard, head.position());
-        parkedEvents.delete(module, parked.logged());
+    private Step handleParked(long position, Cursor cursor, TransactionStatus status) {
+        Batch batch = new Batch(position, cursor, status);
+        log.cursors().move(module, shard, cursor.position(), batch.token());
+        Parked parked = log.parkedEvents().get(module, shard, position);
+        log.parkedEvents().remove(module, parked.logged());
+        handling.meters().retried(module, parked.logged().event().type());
         deliver(parked.logged(), parked, batch);
         requireStillOurs(batch);
         return Step.MORE;
     }
 
     private void deliver(LoggedEvent logged, @Nullable Parked parked, Batch batch) {
-        StoredEvent event = logged.event();
         try {
-            new Delivery(subscription, event).run(() -> bus.post(shard, catalog.read(event)));
-        } catch (HandlerFailed failed) {
-            throw new EventFailed(logged, parked, batch.end(), failed.failure());
-        } catch (UnreadableEvent unreadable) {
-            throw new EventFailed(logged, parked, batch.end(), unreadable);
+            deliver.deliver(logged, parked, batch.end(), batch.cursor().session());
+            if (batch.status().isRollbackOnly()) {
+                requireStillOurs(batch);
+                throw deliver.caughtWhatItShouldNot(logged, parked, batch.end());
+            }
+        } catch (EventFailed thrown) {
+            failed = thrown;
+            throw thrown;
         }
-        if (batch.status().isRollbackOnly()) {
-            requireStillOurs(batch);
-            throw new EventFailed(
-                    logged,
-                    parked,
-                    batch.end(),
-                    new IllegalStateException(
-                            "A handler caught what a transactional method threw, so nothing of it can be committed"));
-        }
+        handled.add(logged.event().type());
     }
 
     /** A deadlock rolls back everything, the lock of the cursor included, even where a handler catches the exception. */
     private void requireStillOurs(Batch batch) {
-        if (!cursors.carries(module, shard, batch.token())) {
+        if (!log.cursors().carries(module, shard, batch.token())) {
             throw new BatchLost(batch.end());
         }
     }
 
-    private Step afterFailure(EventFailed failed) {
-        if (SqlFailures.endTheTransaction(failed.failure)) {
-            oneByOneBelow = failed.batchEnd + 1;
+    private Step afterFailure(EventFailed failure) {
+        if (failure.isTheTransactions()) {
+            limit.takeOneByOneUpTo(failure.batchEnd());
             return Step.AGAIN;
         }
-        Parked parked = failed.parked;
-        if (parked != null) {
-            return transact(status -> parkAgain(parked, failed.failure));
-        }
-        if (failed.logged.position() != failed.batchEnd) {
-            suspect = failed.logged.position();
+        if (!failure.failedAlone()) {
+            limit.suspect(failure.logged().position());
             return Step.MORE;
         }
-        return transact(status -> park(failed.logged, failed.failure));
-    }
-
-    private Step park(LoggedEvent logged, Throwable failure) {
-        Optional<Cursor> cursor = cursors.lock(module, shard);
-        if (cursor.isEmpty()
-                || cursor.get().generation() != generation
-                || cursor.get().position() != logged.position() - 1) {
-            return Step.TAKEN;
+        try {
+            return recordFailure.record(failure) ? Step.MORE : Step.TAKEN;
+        } catch (PessimisticLockingFailureException e) {
+            LOG.debug("The module {} could not record a failure in shard {}", module, shard, e);
+            return Step.AGAIN;
         }
-        cursors.move(module, shard, logged.position(), 0);
-        parkedEvents.insert(module, logged, failure, backoff.after(1));
-        LOG.warn(
-                "{}: {} failed to handle {} and will try again; later events of this key wait for it",
-                logged.event().key(),
-                module,
-                logged.event().type(),
-                failure);
-        return Step.MORE;
     }
 
-    private Step parkAgain(Parked parked, Throwable failure) {
-        boolean recorded = cursors.lock(module, shard).isPresent()
-                && parkedEvents.failedAgain(module, parked, failure, backoff.after(parked.attempts() + 1));
-        return recorded ? Step.MORE : Step.TAKEN;
-    }
-
-    private Step transact(TransactionCallback<Step> action) {
-        return Objects.requireNonNull(transaction.execute(action));
-    }
-
-    /** One transaction's worth of events: the token that it left in the cursor, and where it ends. */
-    private record Batch(long token, long end, TransactionStatus status) {}
-
-    /** Rolls the batch back, and says which event it was. */
-    private static final class EventFailed extends RuntimeException {
-        private final transient LoggedEvent logged;
-        private final transient @Nullable Parked parked;
-        private final long batchEnd;
-        private final Throwable failure;
-
-        EventFailed(LoggedEvent logged, @Nullable Parked parked, long batchEnd, Throwable failure) {
-            super(null, failure, false, false);
-            this.logged = logged;
-            this.parked = parked;
-            this.batchEnd = batchEnd;
-            this.failure = failure;
+    /** One transaction's worth of events: where it ends, and the token that it left in the cursor. */
+    private record Batch(long end, long token, Cursor cursor, TransactionStatus status) {
+        Batch(long end, Cursor cursor, TransactionStatus status) {
+            this(end, ThreadLocalRandom.current().nextLong(), cursor, status);
         }
     }
 

@@ -143,7 +143,8 @@ class FailureTest {
                 .as("parked for both modules")
                 .isEqualTo(2);
         station.jdbc()
-                .sql("UPDATE parked_event SET payload = '{\"meter\":\"unreadable\",\"reading\":1}'")
+                .sql(
+                        "UPDATE parked_event SET payload = '{\"meter\":\"unreadable\",\"reading\":1}', dead_at = NULL, next_attempt_at = UTC_TIMESTAMP(6)")
                 .update();
         station.awaitBooked("unreadable", 1);
     }

@@ -28,7 +28,7 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
                 "spring.datasource.username=" + database.username(),
                 "spring.datasource.password=" + database.password(),
                 "spring.datasource.hikari.minimum-idle=1",
-                "orderly.messaging.retry-first=100ms",
+                "orderly.messaging.retry.first-delay=100ms",
                 "orderly.messaging.poll=200ms"));
         all.addAll(List.of(properties));
         boolean web = all.stream().anyMatch(property -> property.startsWith("server.port"));

@@ -1,0 +1,101 @@
+package dev.orderly.messaging;
+
+import dev.orderly.messaging.EventCatalog.UnreadableEvent;
+import dev.orderly.messaging.ModuleBus.HandlerFailed;
+import dev.orderly.messaging.ParkedEvents.Parked;
+import java.sql.Connection;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+
+/** Posts one event to a module's handlers, and does not let them take longer than they may. */
+class DeliverEvent {
+
+    private record Current(LoggedEvent logged, @Nullable Parked parked, long batchEnd, long begun) {
+
+        EventFailed failed(Throwable failure) {
+            return new EventFailed(logged, parked, batchEnd, failure, begun);
+        }
+    }
+
+    private final Subscription subscription;
+    private final int shard;
+    private final ModuleBus bus;
+    private final Handling handling;
+    private final HandlerWatch watch;
+    private volatile @Nullable Current current;
+    private volatile Consumer<EventFailed> leftBehind = failed -> {};
+
+    DeliverEvent(Subscription subscription, int shard, ModuleBus bus, Handling handling) {
+        this.subscription = subscription;
+        this.shard = shard;
+        this.bus = bus;
+        this.handling = handling;
+        this.watch = new HandlerWatch(
+                handling.properties().handlerTimeLimit(), handling.watchdog()::kill, this::leaveBehind);
+        handling.watchdog().add(watch);
+    }
+
+    void whenLeftBehind(Consumer<EventFailed> tell) {
+        leftBehind = tell;
+    }
+
+    boolean isLeftBehind() {
+        return watch.isLeftBehind();
+    }
+
+    /** The bus without the subscriber's lock, which a handler that does not end would hold for ever. */
+    ModuleBus renewedBus() {
+        bus.renew(shard);
+        return bus;
+    }
+
+    /**
+     * Runs the handlers in the current transaction.
+     *
+     * @param session the server's id of that transaction's session
+     * @throws EventFailed where one of them fails or takes too long, or the event cannot be read
+     */
+    void deliver(LoggedEvent logged, @Nullable Parked parked, long batchEnd, long session) {
+        Current now = new Current(logged, parked, batchEnd, System.nanoTime());
+        current = now;
+        watch.begin(new HandlerWatch.Session(connection(), session));
+        Throwable failure = run(logged.event());
+        Throwable timedOut = watch.end(failure);
+        Throwable cause = timedOut == null ? failure : timedOut;
+        if (cause != null) {
+            throw now.failed(cause);
+        }
+    }
+
+    EventFailed caughtWhatItShouldNot(LoggedEvent logged, @Nullable Parked parked, long batchEnd) {
+        long begun = Objects.requireNonNull(current).begun();
+        return new Current(logged, parked, batchEnd, begun)
+                .failed(new IllegalStateException(
+                        "A handler caught what a transactional method threw, so nothing of it can be committed"));
+    }
+
+    private @Nullable Throwable run(StoredEvent event) {
+        try {
+            new Delivery(subscription, event)
+                    .run(() -> bus.post(shard, handling.catalog().read(event)));
+            return null;
+        } catch (HandlerFailed failed) {
+            return failed.failure();
+        } catch (UnreadableEvent unreadable) {
+            return unreadable;
+        }
+    }
+
+    private Connection connection() {
+        Connection ours = DataSourceUtils.getConnection(handling.dataSource());
+        DataSourceUtils.releaseConnection(ours, handling.dataSource());
+        return ours;
+    }
+
+    private void leaveBehind(HandlerTimedOut timedOut) {
+        handling.watchdog().remove(watch);
+        leftBehind.accept(Objects.requireNonNull(current).failed(timedOut));
+    }
+}

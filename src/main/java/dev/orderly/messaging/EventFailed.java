@@ -1,0 +1,69 @@
+package dev.orderly.messaging;
+
+import dev.orderly.messaging.ParkedEvents.Parked;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Rolls a batch back, and says which of its events failed. */
+final class EventFailed extends RuntimeException {
+
+    private final transient LoggedEvent logged;
+    private final transient @Nullable Parked parked;
+    private final long batchEnd;
+    private final Throwable failure;
+    private final long begun;
+    private final Duration took;
+
+    /**
+     * @param parked the event as it was parked, or null where it is the log's
+     * @param batchEnd the position that the batch would have moved the cursor to
+     * @param begun when its handling began, by {@link System#nanoTime()}
+     */
+    EventFailed(LoggedEvent logged, @Nullable Parked parked, long batchEnd, Throwable failure, long begun) {
+        super(null, failure, false, false);
+        this.logged = logged;
+        this.parked = parked;
+        this.batchEnd = batchEnd;
+        this.failure = failure;
+        this.begun = begun;
+        this.took = Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    LoggedEvent logged() {
+        return logged;
+    }
+
+    @Nullable Parked parked() {
+        return parked;
+    }
+
+    long batchEnd() {
+        return batchEnd;
+    }
+
+    Throwable failure() {
+        return failure;
+    }
+
+    long begun() {
+        return begun;
+    }
+
+    Duration took() {
+        return took;
+    }
+
+    boolean timedOut() {
+        return failure instanceof HandlerTimedOut;
+    }
+
+    /** Was it the transaction that failed, and not the event? Where the handler was cut off, the one follows from the other. */
+    boolean isTheTransactions() {
+        return !timedOut() && SqlFailures.endTheTransaction(failure);
+    }
+
+    /** Did it fail with nothing before it in the same transaction that could be to blame? */
+    boolean failedAlone() {
+        return parked != null || logged.position() == batchEnd;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.orderly.messaging;
+
+import javax.sql.DataSource;
+
+/** What the handling of events needs beside the log, the same for all modules. */
+record Handling(
+        EventCatalog catalog,
+        MessagingProperties properties,
+        RetryPolicies policies,
+        EventMeters meters,
+        Watchdog watchdog,
+        DataSource dataSource) {}
