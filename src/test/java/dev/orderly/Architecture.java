@@ -49,12 +49,14 @@ final class Architecture {
             "IdempotencyKeys",
             "Outbox",
             "Cursors",
+            "Lags",
             "ParkedEvents",
             "ParkedAttempts",
             "DeadLetters",
             "DeadLetterActs",
             "DelayedEvents",
             "Installation",
+            "LagConfiguration",
             "MessagingConfiguration");
 
     private final String root;

@@ -2,6 +2,8 @@ package dev.orderly.messaging;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,7 +32,7 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
-    private final List<HikariDataSource> made = new CopyOnWriteArrayList<>();
+    private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
@@ -40,18 +42,27 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
     private LaneDataSource lanes(HikariDataSource callers) {
         callers.addDataSourceProperty("connectionTimeZone", "UTC");
         callers.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        Map<Lane, HikariDataSource> pools = new EnumMap<>(Lane.class);
-        pools.put(Lane.DISPATCH, session(pool(callers, Lane.DISPATCH, DISPATCH_AT_MOST), POOL_SILENCE));
-        pools.put(Lane.JOB, session(pool(callers, Lane.JOB, 4), POOL_SILENCE));
-        pools.put(Lane.RELAY, session(pool(callers, Lane.RELAY, 1), RELAY_SILENCE));
-        pools.put(Lane.CALLER, session(callers, POOL_SILENCE));
-        return new LaneDataSource(pools);
+        Map<Lane, HikariDataSource> byLane = new EnumMap<>(Lane.class);
+        byLane.put(Lane.DISPATCH, session(pool(callers, Lane.DISPATCH, DISPATCH_AT_MOST), POOL_SILENCE));
+        byLane.put(Lane.JOB, session(pool(callers, Lane.JOB, 4), POOL_SILENCE));
+        byLane.put(Lane.RELAY, session(pool(callers, Lane.RELAY, 1), RELAY_SILENCE));
+        byLane.put(Lane.CALLER, session(callers, POOL_SILENCE));
+        callers.setPoolName(name(Lane.CALLER));
+        pools.addAll(byLane.values());
+        return new LaneDataSource(byLane);
     }
 
     /** Spring closes the application's pool by itself, and knows nothing of those beside it. */
     @Override
     public void destroy() {
-        made.forEach(HikariDataSource::close);
+        pools.forEach(HikariDataSource::close);
+    }
+
+    /** Lets each pool tell how busy it is. Spring Boot knows one of them only, and may have been here before. */
+    void bindTo(MeterRegistry meters) {
+        pools.stream()
+                .filter(pool -> pool.getMetricsTrackerFactory() == null)
+                .forEach(pool -> pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters)));
     }
 
     private HikariDataSource pool(HikariDataSource model, Lane lane, int size) {
@@ -59,11 +70,14 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
         model.copyStateTo(config);
         HikariDataSource pool = new HikariDataSource();
         config.copyStateTo(pool);
-        pool.setPoolName("orderly-" + lane.name().toLowerCase(Locale.ROOT));
+        pool.setPoolName(name(lane));
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(Math.min(size, 2));
-        made.add(pool);
         return pool;
+    }
+
+    private static String name(Lane lane) {
+        return "orderly-" + lane.name().toLowerCase(Locale.ROOT);
     }
 
     private static HikariDataSource session(HikariDataSource pool, Duration silence) {

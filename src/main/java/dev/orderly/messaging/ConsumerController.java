@@ -1,9 +1,7 @@
 package dev.orderly.messaging;
 
-import dev.orderly.messaging.Cursors.Lag;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,41 +23,29 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Messaging")
 class ConsumerController {
 
-    /** One module's place in one shard. */
-    record ConsumerView(
-            String module, int shard, long position, long head, long lagEvents, double lagSeconds, long parkedEvents) {}
-
-    /** Events that are committed and not yet in line. */
-    record WithoutPosition(long events, @Nullable Instant since) {}
-
-    record ConsumersView(List<ConsumerView> items, WithoutPosition withoutPosition) {}
-
     /** Exactly one of the two. */
     record ReplayRequest(
             @Nullable Long fromPosition, @Nullable Instant fromTime) {}
 
     record ReplayView(List<ReplayConsumer.Start> items) {}
 
-    private final EventLog log;
+    private final LagMonitor monitor;
     private final ReplayConsumer replay;
     private final RetireConsumer retire;
 
-    ConsumerController(EventLog log, ReplayConsumer replay, RetireConsumer retire) {
-        this.log = log;
+    ConsumerController(LagMonitor monitor, ReplayConsumer replay, RetireConsumer retire) {
+        this.monitor = monitor;
         this.replay = replay;
         this.retire = retire;
     }
 
     @GetMapping
     @Operation(
-            summary = "How far each module has got in each shard of the log",
-            description = "Events that have no position yet wait for the relay; parked ones for the module to recover.")
+            summary = "How far behind each module is, over all shards of the log and in each",
+            description = "Events that have no position yet wait for the relay and count for every module;"
+                    + " parked ones wait for the module to recover.")
     ConsumersView consumers() {
-        Instant now = log.cursors().now();
-        Outbox.Backlog backlog = log.outbox().backlog();
-        return new ConsumersView(
-                log.cursors().lags().stream().map(lag -> view(lag, now)).toList(),
-                new WithoutPosition(backlog.events(), backlog.since()));
+        return ConsumersView.of(monitor.look(), monitor);
     }
 
     @PostMapping("/{module}/replay")
@@ -107,20 +93,6 @@ class ConsumerController {
                         "The module " + module
                                 + " is part of this application; remove it from the code before you retire it");
         }
-    }
-
-    private static ConsumerView view(Lag lag, Instant now) {
-        Instant since = lag.waitingSince();
-        double seconds =
-                since == null ? 0 : Math.max(0, Duration.between(since, now).toMillis() / 1000.0);
-        return new ConsumerView(
-                lag.module(),
-                lag.shard(),
-                lag.position(),
-                lag.head(),
-                lag.head() - lag.position(),
-                seconds,
-                lag.parked());
     }
 
     private static ErrorResponseException problem(HttpStatus status, String detail) {

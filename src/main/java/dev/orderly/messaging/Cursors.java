@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** All SQL of what modules consume and how far they have got. */
@@ -24,15 +23,6 @@ class Cursors {
 
     /** A shard in which a module has something to do. */
     record Pending(String module, int shard) {}
-
-    /** A cursor as operators see it. */
-    record Lag(
-            String module,
-            int shard,
-            long position,
-            long head,
-            long parked,
-            @Nullable Instant waitingSince) {}
 
     private final JdbcClient jdbc;
 
@@ -203,25 +193,6 @@ class Cursors {
         jdbc.sql("SELECT id FROM log_guard WHERE id = 1 FOR UPDATE")
                 .query(Integer.class)
                 .single();
-    }
-
-    List<Lag> lags() {
-        return jdbc.sql("""
-                        SELECT c.module, c.shard, c.position, s.last_position AS head, next.created_at AS waiting_since,
-                               (SELECT COUNT(*) FROM parked_event p
-                                WHERE p.module = c.module AND p.shard = c.shard) AS parked
-                        FROM consumer_cursor c
-                        JOIN outbox_sequence s ON s.shard = c.shard
-                        LEFT JOIN outbox next ON next.shard = c.shard AND next.position = c.position + 1
-                        ORDER BY c.module, c.shard""")
-                .query((row, n) -> new Lag(
-                        row.getString("module"),
-                        row.getInt("shard"),
-                        row.getLong("position"),
-                        row.getLong("head"),
-                        row.getLong("parked"),
-                        DatabaseTime.readOrNull(row, "waiting_since")))
-                .list();
     }
 
     /** The database's time, which lags are measured against. */

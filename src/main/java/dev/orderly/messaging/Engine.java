@@ -17,6 +17,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
     private final Relay relay;
     private final Dispatcher dispatcher;
     private final JobRunner jobs;
+    private final LagMonitor monitor;
     private volatile List<Registration> registrations = List.of();
     private volatile boolean running;
 
@@ -25,12 +26,14 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
             ObjectProvider<Subscription> subscriptions,
             Relay relay,
             Dispatcher dispatcher,
-            JobRunner jobs) {
+            JobRunner jobs,
+            LagMonitor monitor) {
         this.installation = installation;
         this.subscriptions = subscriptions;
         this.relay = relay;
         this.dispatcher = dispatcher;
         this.jobs = jobs;
+        this.monitor = monitor;
     }
 
     @Override
@@ -50,12 +53,13 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
         dispatcher.start();
         relay.start();
         jobs.start();
+        monitor.loop().start();
     }
 
     @Override
     public void stop() {
         running = false;
-        Loop.stopAll(Stream.of(Stream.of(relay.loop()), dispatcher.loops(), jobs.loops())
+        Loop.stopAll(Stream.of(Stream.of(relay.loop(), monitor.loop()), dispatcher.loops(), jobs.loops())
                 .flatMap(loops -> loops));
         Loop.stopAll(Stream.of(dispatcher.watchdog()));
     }

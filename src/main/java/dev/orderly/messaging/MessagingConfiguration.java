@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,10 +26,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Brings messaging into a Spring Boot application with a DataSource: import it, and declare {@link EventTypes},
- * {@link Subscription}s and {@link Job}s as beans. A {@link Clock} bean is needed too.
+ * {@link Subscription}s and {@link Job}s as beans. A {@link Clock} and a {@link MeterRegistry} are needed too.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({MessagingProperties.class, RetryProperties.class, BreakerProperties.class})
+@Import(LagConfiguration.class)
 public class MessagingConfiguration {
 
     @Bean
@@ -141,10 +143,11 @@ public class MessagingConfiguration {
             ObjectProvider<Subscription> subscriptions,
             Relay relay,
             Dispatcher dispatcher,
-            JobRunner jobs) {
+            JobRunner jobs,
+            LagMonitor monitor) {
         Installation installation =
                 new Installation(dataSource, migrationFolders(beans), properties, new Registrar(catalog, log));
-        return new Engine(installation, subscriptions, relay, dispatcher, jobs);
+        return new Engine(installation, subscriptions, relay, dispatcher, jobs, monitor);
     }
 
     private static Set<String> migrationFolders(ListableBeanFactory beans) {
@@ -166,9 +169,9 @@ public class MessagingConfiguration {
         }
 
         @Bean
-        ConsumerController consumerController(EventLog log, Engine engine, ModuleNames modules) {
+        ConsumerController consumerController(EventLog log, LagMonitor monitor, Engine engine, ModuleNames modules) {
             return new ConsumerController(
-                    log, new ReplayConsumer(log, engine::registrations), new RetireConsumer(log, modules.all()));
+                    monitor, new ReplayConsumer(log, engine::registrations), new RetireConsumer(log, modules.all()));
         }
     }
 }

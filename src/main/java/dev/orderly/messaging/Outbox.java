@@ -16,10 +16,6 @@ class Outbox {
     /** An event that is committed and not yet in line. */
     record Unprocessed(long id, int shard) {}
 
-    /** What the relay has not yet put in line. */
-    record Backlog(long events, @Nullable Instant since) {}
-
-    private static final int COUNT_AT_MOST = 100_000;
     /** Connector/J's word for a result that it does not collect before it hands it out. */
     private static final int ROW_BY_ROW = Integer.MIN_VALUE;
 
@@ -96,16 +92,6 @@ class Outbox {
         return jdbc.sql("""
                         SELECT COUNT(*) FROM outbox FORCE INDEX (outbox_unprocessed)
                         WHERE processed_at IS NULL AND id <= :floor""").param("floor", floor).query(Long.class).single();
-    }
-
-    /** What waits for a position; counts no further than {@value #COUNT_AT_MOST}. */
-    Backlog backlog() {
-        return jdbc.sql("""
-                        SELECT COUNT(*) AS events, MIN(created_at) AS since
-                        FROM (SELECT created_at FROM outbox FORCE INDEX (outbox_unprocessed)
-                              WHERE processed_at IS NULL ORDER BY id LIMIT %d) AS waiting""".formatted(COUNT_AT_MOST))
-                .query((row, n) -> new Backlog(row.getLong("events"), DatabaseTime.readOrNull(row, "since")))
-                .single();
     }
 
     /**

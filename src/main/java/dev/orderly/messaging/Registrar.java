@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records what each module consumes, so that of two versions running side by side only the newer one handles events:
@@ -42,12 +43,18 @@ class Registrar {
         Map<Integer, Long> heads = log.outbox().lockSequence();
         heads.forEach((shard, head) -> {
             long start = switch (subscription.start()) {
-                case OLDEST -> 0;
+                case OLDEST -> beforeOldest(shard, head);
                 case NOW -> head;
             };
             log.cursors().insertCursor(subscription.module(), shard, start, 1);
         });
         return 1;
+    }
+
+    /** Not 0, which would count as behind what was cleaned up long ago. */
+    private long beforeOldest(int shard, long head) {
+        @Nullable Long oldest = log.outbox().oldest(shard);
+        return oldest == null ? head : oldest - 1;
     }
 
     private long renew(Subscription subscription, Set<String> types, Consumer recorded) {

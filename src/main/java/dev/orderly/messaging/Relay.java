@@ -47,6 +47,11 @@ class Relay {
         loop.wake();
     }
 
+    /** Below this id nothing can be without a position. */
+    long floor() {
+        return floor.value();
+    }
+
     Loop loop() {
         return loop;
     }

@@ -21,7 +21,7 @@ class RelayFloor {
     private final Outbox outbox;
     private final long publishersEnd;
 
-    private long value;
+    private volatile long value;
     private long candidate;
     private long candidateSince;
     private long swept = System.nanoTime();

@@ -99,7 +99,7 @@ class StartTest {
                     .register(Subscription.of("latecomer", new Object(), MeterRead.class)
                             .startingAt(Subscription.Start.NOW));
             assertThat(latecomer.generation()).isEqualTo(1);
-            assertThat(station.log().cursors().lags())
+            assertThat(station.lags().shards())
                     .filteredOn(lag -> lag.module().equals("latecomer"))
                     .hasSize(8)
                     .allSatisfy(lag -> assertThat(lag.position()).isEqualTo(lag.head()));

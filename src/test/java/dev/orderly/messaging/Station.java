@@ -55,6 +55,10 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
         return context.getBean(EventLog.class);
     }
 
+    Lags lags() {
+        return new Lags(jdbc());
+    }
+
     JdbcClient jdbc() {
         return context.getBean(JdbcClient.class);
     }
@@ -83,7 +87,7 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
                     assertThat(count("SELECT COUNT(*) FROM outbox WHERE processed_at IS NULL"))
                             .as("events without a position")
                             .isZero();
-                    assertThat(log().cursors().lags())
+                    assertThat(lags().shards())
                             .allSatisfy(lag -> assertThat(lag.position())
                                     .as("position of %s in shard %d", lag.module(), lag.shard())
                                     .isEqualTo(lag.head()));

@@ -25,6 +25,7 @@ class SecurityTest extends WebTest {
                 "/api/payments/callbacks/sandbox",
                 "/actuator",
                 "/actuator/env",
+                "/actuator/prometheus",
                 "/error",
                 "/docsx",
                 "/API/ORDERS"
