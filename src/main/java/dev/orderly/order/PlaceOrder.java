@@ -1,6 +1,7 @@
 package dev.orderly.order;
 
 import dev.orderly.contract.OrderEvent.OrderPlaced;
+import dev.orderly.messaging.Backpressure;
 import dev.orderly.messaging.Ids;
 import java.time.Instant;
 import org.springframework.context.ApplicationEventPublisher;
@@ -11,14 +12,19 @@ class PlaceOrder {
 
     private final Orders orders;
     private final ApplicationEventPublisher events;
+    private final Backpressure backpressure;
 
-    PlaceOrder(Orders orders, ApplicationEventPublisher events) {
+    PlaceOrder(Orders orders, ApplicationEventPublisher events, Backpressure backpressure) {
         this.orders = orders;
         this.events = events;
+        this.backpressure = backpressure;
     }
 
     @Transactional
     OrderView place(OrderRequest request) {
+        backpressure.comeAgainIn().ifPresent(time -> {
+            throw new OrdersThrottled(time);
+        });
         OrderLines lines = OrderLines.of(request.lines());
         String id = Ids.next();
         Instant createdAt = orders.now();
