@@ -4,7 +4,7 @@ import {age, money, words} from './format.js';
 import {showDetail} from './order.js';
 
 const SHOWN = 50;
-const STATES = ['PLACED', 'AWAITING_PAYMENT', 'PAID', 'SHIPPED', 'DELIVERED', 'REJECTED', 'CANCELLED', 'EXPIRED', 'REFUNDED'];
+const STATES = ['PLACED', 'AWAITING_PAYMENT', 'PAID', 'SHIPPED', 'DELIVERED', 'REJECTED', 'CANCELLED', 'EXPIRED', 'REFUNDING', 'REFUNDED'];
 const list = document.getElementById('orders');
 const chips = document.getElementById('states');
 const empty = document.getElementById('empty');

@@ -38,6 +38,7 @@ final class Architecture {
     /** The classes with SQL in them. */
     private static final Set<String> SQL_CLASSES = Set.of(
             "Orders",
+            "Overstays",
             "Payments",
             "ProviderTasks",
             "Stocks",

@@ -3,7 +3,12 @@ package dev.orderly.order;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An order without its lines. Carrier and tracking are known once it is shipped. */
+/**
+ * An order without its lines.
+ *
+ * @param carrier known once it is shipped, as is tracking
+ * @param statusSince when its status last changed, which the database keeps by itself
+ */
 record Order(
         String id,
         OrderStatus status,
@@ -12,4 +17,5 @@ record Order(
         long totalMinor,
         @Nullable String carrier,
         @Nullable String tracking,
-        Instant createdAt) {}
+        Instant createdAt,
+        Instant statusSince) {}

@@ -2,6 +2,7 @@ package dev.orderly.order;
 
 import dev.orderly.web.Cursor;
 import dev.orderly.web.IdempotentCall;
+import dev.orderly.web.InvalidRequest;
 import dev.orderly.web.Items;
 import dev.orderly.web.Pages;
 import io.swagger.v3.oas.annotations.Operation;
@@ -15,7 +16,9 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -73,14 +76,24 @@ class OrderController {
 
     @GetMapping
     @Operation(
-            summary = "Lists orders, newest first",
+            summary = "Lists orders, newest first, or those that overstay in their state, longest first",
             description = "The Link header of a page gives the address of the next.")
     ResponseEntity<Items<OrderView>> list(
             @RequestParam @Nullable OrderStatus status,
             @RequestParam @EmailAddress @Nullable @Parameter(description = "Exactly this address") String customerEmail,
+            @RequestParam(defaultValue = "false")
+                    @Parameter(description = "True lists those that stay in a state for longer than they should")
+                    boolean overstaying,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
             @RequestParam @Nullable @Parameter(description = "From the Link header of the page before") String after) {
-        OrderFilter filter = new OrderFilter(status, customerEmail, after == null ? null : Cursor.decode(after));
+        Cursor position = after == null ? null : Cursor.decode(after);
+        if (overstaying) {
+            refuse(customerEmail);
+            List<OrderView> late =
+                    readOrders.overstaying(status, Objects.requireNonNullElse(position, Overstays.START), limit + 1);
+            return Pages.answer(late, limit, OrderController::waitingSince);
+        }
+        OrderFilter filter = new OrderFilter(status, customerEmail, position);
         List<OrderView> orders = readOrders.newest(filter, limit + 1);
         return Pages.answer(orders, limit, order -> new Cursor(order.createdAt(), order.id()).encode());
     }
@@ -109,6 +122,18 @@ class OrderController {
     OrderView deliver(@PathVariable String id) {
         deliverOrder.deliver(id);
         return readOrders.one(id);
+    }
+
+    /** The list has no index by customer, and would be searched from end to end. */
+    private static void refuse(@Nullable String customerEmail) {
+        if (customerEmail != null) {
+            throw new InvalidRequest("customerEmail", "must be left out where overstaying is true");
+        }
+    }
+
+    private static String waitingSince(OrderView order) {
+        Instant since = Objects.requireNonNull(order.waitingFor()).since();
+        return new Cursor(since, order.id()).encode();
     }
 
     private static ResponseEntity<OrderView> created(OrderView order) {

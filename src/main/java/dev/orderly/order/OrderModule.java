@@ -7,8 +7,10 @@ import dev.orderly.contract.PaymentEvent.PaymentDeclined;
 import dev.orderly.contract.PaymentEvent.PaymentRefunded;
 import dev.orderly.messaging.EventDescriptor;
 import dev.orderly.messaging.EventTypes;
+import dev.orderly.messaging.Job;
 import dev.orderly.messaging.ModuleConfiguration;
 import dev.orderly.messaging.Subscription;
+import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -23,14 +25,17 @@ import org.springframework.context.annotation.Import;
     OrderController.class,
     OrderListener.class,
     Orders.class,
+    Overstays.class,
     PlaceOrder.class,
     ReadOrders.class,
     RefundOrder.class,
     RejectOrder.class,
+    ReportOverstays.class,
     RequestPayment.class,
-    ShipOrder.class
+    ShipOrder.class,
+    WatchOrders.class
 })
-@EnableConfigurationProperties(OrderProperties.class)
+@EnableConfigurationProperties({OrderProperties.class, OverstayProperties.class})
 class OrderModule {
 
     @Bean
@@ -44,6 +49,11 @@ class OrderModule {
                 PaymentDeclined.class,
                 PaymentRefunded.class,
                 PaymentOverdue.class);
+    }
+
+    @Bean
+    Job watchOrdersJob(WatchOrders watchOrders) {
+        return new Job(WatchOrders.JOB, Duration.ofSeconds(15), watchOrders::run);
     }
 
     @Bean

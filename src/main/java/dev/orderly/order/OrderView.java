@@ -6,7 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An order as callers see it. The history is told where one order is asked for, and not in lists. */
+/**
+ * An order as callers see it.
+ *
+ * @param waitingFor what has to happen next; an order at its end has none
+ * @param history told where one order is asked for, and not in lists
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Order")
 record OrderView(
@@ -21,13 +26,11 @@ record OrderView(
         @Schema(example = "DHL") @Nullable String carrier,
         @Schema(example = "00340434161094042557") @Nullable String tracking,
         Instant createdAt,
+        @Nullable WaitingFor waitingFor,
         @Nullable List<StatusChange> history) {
 
-    static OrderView of(Order order, List<OrderLine> lines) {
-        return of(order, lines, null);
-    }
-
-    static OrderView of(Order order, List<OrderLine> lines, @Nullable List<StatusChange> history) {
+    static OrderView of(
+            Order order, List<OrderLine> lines, @Nullable WaitingFor waitingFor, @Nullable List<StatusChange> history) {
         return new OrderView(
                 order.id(),
                 order.status(),
@@ -38,6 +41,7 @@ record OrderView(
                 order.carrier(),
                 order.tracking(),
                 order.createdAt(),
+                waitingFor,
                 history);
     }
 }

@@ -22,8 +22,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The SQL of the order module. */
 class Orders {
 
-    private static final String SELECT =
-            "SELECT id, status, customer_email, currency, total_minor, carrier, tracking, created_at FROM orders ";
+    static final String SELECT = """
+            SELECT id, status, customer_email, currency, total_minor, carrier, tracking, created_at, status_since
+            FROM orders
+            """;
 
     private final JdbcClient jdbc;
 
@@ -41,8 +43,8 @@ class Orders {
 
     void insert(Order order, List<OrderLine> lines) {
         jdbc.sql("""
-                INSERT INTO orders (id, status, customer_email, currency, total_minor, created_at)
-                VALUES (:id, :status, :customerEmail, :currency, :totalMinor, :createdAt)
+                INSERT INTO orders (id, status, customer_email, currency, total_minor, created_at, status_since)
+                VALUES (:id, :status, :customerEmail, :currency, :totalMinor, :createdAt, :createdAt)
                 """)
                 .param("id", order.id())
                 .param("status", order.status().name())
@@ -126,7 +128,7 @@ class Orders {
     }
 
     static String newestSql(OrderFilter filter) {
-        return "%s FORCE INDEX (%s) WHERE TRUE%s%s%s ORDER BY created_at DESC, id DESC LIMIT :limit"
+        return "%sFORCE INDEX (%s) WHERE TRUE%s%s%s ORDER BY created_at DESC, id DESC LIMIT :limit"
                 .formatted(
                         SELECT,
                         newestIndex(filter),
@@ -187,7 +189,7 @@ class Orders {
         return statuses.stream().map(Enum::name).toList();
     }
 
-    private static Order order(ResultSet row, int number) throws SQLException {
+    static Order order(ResultSet row, int number) throws SQLException {
         return new Order(
                 row.getString("id"),
                 OrderStatus.valueOf(row.getString("status")),
@@ -196,7 +198,8 @@ class Orders {
                 row.getLong("total_minor"),
                 row.getString("carrier"),
                 row.getString("tracking"),
-                DatabaseTime.read(row, "created_at"));
+                DatabaseTime.read(row, "created_at"),
+                DatabaseTime.read(row, "status_since"));
     }
 
     private static OrderLine line(ResultSet row) throws SQLException {

@@ -13,11 +13,13 @@ class PlaceOrder {
     private final Orders orders;
     private final ApplicationEventPublisher events;
     private final Backpressure backpressure;
+    private final OrderProperties properties;
 
-    PlaceOrder(Orders orders, ApplicationEventPublisher events, Backpressure backpressure) {
+    PlaceOrder(Orders orders, ApplicationEventPublisher events, Backpressure backpressure, OrderProperties properties) {
         this.orders = orders;
         this.events = events;
         this.backpressure = backpressure;
+        this.properties = properties;
     }
 
     @Transactional
@@ -36,6 +38,7 @@ class PlaceOrder {
                 lines.totalMinor(),
                 null,
                 null,
+                createdAt,
                 createdAt);
         orders.insert(order, lines.lines());
         events.publishEvent(new OrderPlaced(
@@ -44,6 +47,6 @@ class PlaceOrder {
                 order.currency(),
                 order.totalMinor(),
                 lines.lines().stream().map(OrderLine::toContract).toList()));
-        return OrderView.of(order, lines.lines());
+        return OrderView.of(order, lines.lines(), WaitingFor.of(order, properties), null);
     }
 }

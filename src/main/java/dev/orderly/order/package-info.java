@@ -1,6 +1,6 @@
 /**
- * Takes orders and leads them from placed to delivered, or until their money went back. Owns orders, order_line and
- * order_status_change.
+ * Takes orders and leads them from placed to delivered, or until their money went back. Owns orders, order_line,
+ * order_status_change and order_overstay_reported.
  */
 @NullMarked
 package dev.orderly.order;
