@@ -1,42 +1,48 @@
 package dev.orderly.payment;
 
-import dev.orderly.messaging.Jobs;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Gives up the payment of an order that no longer wants it. What is captured already goes back. */
 class CancelPayment {
 
     private final Payments payments;
-    private final Jobs jobs;
+    private final ProviderTasks tasks;
+    private final GiveBack giveBack;
 
-    CancelPayment(Payments payments, Jobs jobs) {
+    CancelPayment(Payments payments, ProviderTasks tasks, GiveBack giveBack) {
         this.payments = payments;
-        this.jobs = jobs;
+        this.tasks = tasks;
+        this.giveBack = giveBack;
     }
 
+    /** The order may never have asked for money. */
     @Transactional
-    void cancel(String orderId) {
-        payments.lockOfOrder(orderId).ifPresent(this::cancel);
+    void cancel(String orderId, String reason) {
+        payments.lockOfOrder(orderId).ifPresent(payment -> cancel(payment, reason));
     }
 
-    private void cancel(Payment payment) {
+    /** The order was paid, so there is a payment. */
+    @Transactional
+    void cancelPaid(String orderId, String reason) {
+        Payment payment = payments.lockOfOrder(orderId)
+                .orElseThrow(() -> new IllegalStateException(
+                        "The paid order %s has no payment that could go back".formatted(orderId)));
+        cancel(payment, reason);
+    }
+
+    private void cancel(Payment payment, String reason) {
         switch (payment.status()) {
             case PENDING, UNKNOWN -> {
                 payments.move(payment, PaymentStatus.CANCELLED);
-                payments.stopOpening(payment);
+                tasks.stopOpening(payment);
             }
-            case CAPTURED -> giveBack(payment);
+            case CAPTURED -> {
+                payments.callOff(payment);
+                giveBack.everything(payment, reason);
+            }
             case DECLINED, CANCELLED, REFUNDED -> {
-                // There is nothing to call off.
+                // There is nothing to call off; what came late goes back already.
             }
-        }
-    }
-
-    private void giveBack(Payment payment) {
-        long owed = payments.held(payment) - payments.refunding(payment);
-        if (owed > 0) {
-            payments.addTask(payment, ProviderTask.Kind.REFUND, owed);
-            jobs.wakeAfterCommit(PaymentModule.JOB);
         }
     }
 }

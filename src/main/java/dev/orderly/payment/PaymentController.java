@@ -1,14 +1,21 @@
 package dev.orderly.payment;
 
+import dev.orderly.web.IdempotentCall;
 import dev.orderly.web.Items;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,26 +32,60 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Payments")
 class PaymentController {
 
-    private final Payments payments;
+    private final ReadPayments readPayments;
+    private final RequestRefund requestRefund;
     private final Providers providers;
-    private final SettlePayment settlePayment;
+    private final HearCallback hearCallback;
 
-    PaymentController(Payments payments, Providers providers, SettlePayment settlePayment) {
-        this.payments = payments;
+    PaymentController(
+            ReadPayments readPayments, RequestRefund requestRefund, Providers providers, HearCallback hearCallback) {
+        this.readPayments = readPayments;
+        this.requestRefund = requestRefund;
         this.providers = providers;
-        this.settlePayment = settlePayment;
+        this.hearCallback = hearCallback;
     }
 
     @GetMapping
     @Operation(summary = "The payment of an order, with all that the provider did")
     Items<PaymentView> payments(
             @RequestParam @Parameter(example = "01980f5c-7d3e-7a61-9f04-3c6c1f0a9b12") String orderId) {
-        return new Items<>(
-                payments
-                        .ofOrder(orderId)
-                        .map(payment -> PaymentView.of(payment, payments.transactions(payment)))
-                        .stream()
-                        .toList());
+        return new Items<>(readPayments.ofOrder(orderId).stream().toList());
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "Shows a payment with all that the provider did, and its refunds")
+    PaymentView one(@PathVariable String id) {
+        return readPayments.one(id);
+    }
+
+    @PostMapping("/{id}/refunds")
+    @Operation(
+            summary = "Gives money back, all that is left or a part",
+            description = "Answers at once; the provider is told until its answer is known. More than was captured, "
+                    + "counting what is on its way, answers 409. A refund that FAILED is tried again by another one.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "The refund, REQUESTED",
+            headers = @Header(name = "Location", description = "Where to ask for the refund"),
+            content = @Content(schema = @Schema(implementation = RefundView.class)))
+    ResponseEntity<String> refund(
+            @PathVariable String id,
+            @Valid @RequestBody(required = false) @Nullable RefundRequest body,
+            IdempotentCall call) {
+        RefundRequest request = body == null ? RefundRequest.EVERYTHING : body;
+        return call.once(request, () -> created(requestRefund.request(id, request)));
+    }
+
+    @GetMapping("/{id}/refunds")
+    @Operation(summary = "Lists the refunds of a payment, oldest first")
+    Items<RefundView> refunds(@PathVariable String id) {
+        return new Items<>(readPayments.refunds(id));
+    }
+
+    @GetMapping("/{id}/refunds/{refundId}")
+    @Operation(summary = "Shows a refund")
+    RefundView refund(@PathVariable String id, @PathVariable String refundId) {
+        return readPayments.refund(id, refundId);
     }
 
     @PostMapping("/callbacks/{provider}")
@@ -53,13 +94,18 @@ class PaymentController {
     @Operation(
             summary = "A payment provider reports an outcome",
             description = "The sandbox signs with Orderly-Signature: t=<seconds>,v1=<hex HMAC-SHA256 over t.body>.")
-    @ApiResponse(responseCode = "204", description = "Taken in, now or before")
+    @ApiResponse(responseCode = "204", description = "Taken in, now or before, or about a payment that is not here")
     void callback(
             @PathVariable @Parameter(example = "sandbox") String provider,
             @RequestHeader HttpHeaders headers,
             @RequestBody(required = false) byte @Nullable [] body) {
         PaymentProvider caller = providers.named(provider);
         caller.read(headers::getFirst, body == null ? new byte[0] : body)
-                .ifPresent(call -> settlePayment.settle(call.paymentId(), provider, call.report()));
+                .ifPresent(call -> hearCallback.hear(call, provider));
+    }
+
+    private static ResponseEntity<RefundView> created(RefundView refund) {
+        URI location = URI.create("/api/payments/" + refund.paymentId() + "/refunds/" + refund.id());
+        return ResponseEntity.created(location).body(refund);
     }
 }

@@ -4,6 +4,7 @@ import com.google.common.eventbus.Subscribe;
 import dev.orderly.contract.OrderEvent.OrderCancelled;
 import dev.orderly.contract.OrderEvent.OrderExpired;
 import dev.orderly.contract.OrderEvent.PaymentRequested;
+import dev.orderly.contract.OrderEvent.RefundRequested;
 
 /** The event door of payment. */
 class PaymentListener {
@@ -23,11 +24,16 @@ class PaymentListener {
 
     @Subscribe
     void on(OrderCancelled event) {
-        cancelPayment.cancel(event.orderId());
+        cancelPayment.cancel(event.orderId(), event.reason());
     }
 
     @Subscribe
     void on(OrderExpired event) {
-        cancelPayment.cancel(event.orderId());
+        cancelPayment.cancel(event.orderId(), "The order was not paid in time");
+    }
+
+    @Subscribe
+    void on(RefundRequested event) {
+        cancelPayment.cancelPaid(event.orderId(), event.reason());
     }
 }

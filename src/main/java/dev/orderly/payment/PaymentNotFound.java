@@ -3,7 +3,7 @@ package dev.orderly.payment;
 import dev.orderly.web.ApiProblem;
 import org.springframework.http.HttpStatus;
 
-/** A provider calls about a payment that is not here. */
+/** A caller or a provider speaks of a payment that is not here. */
 class PaymentNotFound extends ApiProblem {
 
     PaymentNotFound(String paymentId) {
@@ -11,7 +11,7 @@ class PaymentNotFound extends ApiProblem {
                 HttpStatus.NOT_FOUND,
                 "payment-not-found",
                 "There is no such payment",
-                "No payment of this provider has the id %s.".formatted(paymentId));
+                "No payment has the id %s.".formatted(paymentId));
         member("paymentId", paymentId);
     }
 }

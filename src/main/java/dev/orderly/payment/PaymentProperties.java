@@ -41,8 +41,15 @@ record PaymentProperties(
         @DefaultValue({"5m", "1h", "1d"}) @NotEmpty List<@DurationMin(millis = 1) Duration> askAfter,
         @DefaultValue("7d") @DurationMin(millis = 0) Duration askCancelledFor) {
 
+    private static final Duration SLOWEST_POLL = Duration.ofSeconds(1);
+
     PaymentProperties {
         askAfter = List.copyOf(askAfter);
+    }
+
+    /** How often to look for calls that are due; nobody announces a retry. */
+    Duration poll() {
+        return retryFirst.compareTo(SLOWEST_POLL) < 0 ? retryFirst : SLOWEST_POLL;
     }
 
     /** How long a claimed call may take before somebody else makes it again. */

@@ -22,7 +22,11 @@ interface PaymentProvider {
     /** What the provider knows of the payment. */
     Report ask(Payment payment);
 
-    /** Gives the amount back and answers the provider's reference for that. */
+    /**
+     * Gives the amount back and answers the provider's reference for that.
+     *
+     * @throws RefundRefused where the provider says that it will never do so; anything else is said again
+     */
     String refund(Payment payment, long amountMinor, String idempotencyKey);
 
     /**

@@ -6,20 +6,25 @@ import org.springframework.transaction.annotation.Transactional;
 class PostponeTask {
 
     private final SettlePayment settlePayment;
-    private final Payments payments;
+    private final ProviderTasks tasks;
     private final PaymentProperties properties;
 
-    PostponeTask(SettlePayment settlePayment, Payments payments, PaymentProperties properties) {
+    PostponeTask(SettlePayment settlePayment, ProviderTasks tasks, PaymentProperties properties) {
         this.settlePayment = settlePayment;
-        this.payments = payments;
+        this.tasks = tasks;
         this.properties = properties;
     }
 
     @Transactional
-    void postpone(ProviderTask task) {
+    void postpone(ProviderTask task, RuntimeException failure) {
         if (task.kind() == ProviderTask.Kind.ASK) {
             settlePayment.settle(task.payment().id(), task.payment().provider(), new Report.Unheard());
         }
-        payments.postpone(task, properties.untilRetry(task.failures()));
+        if (failure instanceof AmountMismatch) {
+            // The provider did answer, and a person has to look; asking every minute would only fill the log.
+            tasks.askLater(task, properties.untilNextAsk(task.age()));
+        } else {
+            tasks.postpone(task, properties.untilRetry(task.failures()));
+        }
     }
 }

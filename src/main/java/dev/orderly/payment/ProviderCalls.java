@@ -89,7 +89,7 @@ class ProviderCalls implements Job.Work, DisposableBean {
             callProvider.call(task);
         } catch (RuntimeException failure) {
             warn(task, failure);
-            postpone(task);
+            postpone(task, failure);
         } finally {
             slots.release();
             if (starving.compareAndSet(true, false)) {
@@ -112,9 +112,9 @@ class ProviderCalls implements Job.Work, DisposableBean {
         }
     }
 
-    private void postpone(ProviderTask task) {
+    private void postpone(ProviderTask task, RuntimeException failure) {
         try {
-            postponeTask.postpone(task);
+            postponeTask.postpone(task, failure);
         } catch (RuntimeException databaseIsAway) {
             LOG.debug("The task {} is due again when its lease ends", task.id(), databaseIsAway);
         }

@@ -6,12 +6,12 @@ import org.springframework.transaction.annotation.Transactional;
 class RecordAnswer {
 
     private final SettlePayment settlePayment;
-    private final Payments payments;
+    private final ProviderTasks tasks;
     private final PaymentProperties properties;
 
-    RecordAnswer(SettlePayment settlePayment, Payments payments, PaymentProperties properties) {
+    RecordAnswer(SettlePayment settlePayment, ProviderTasks tasks, PaymentProperties properties) {
         this.settlePayment = settlePayment;
-        this.payments = payments;
+        this.tasks = tasks;
         this.properties = properties;
     }
 
@@ -20,9 +20,9 @@ class RecordAnswer {
         Payment payment = task.payment();
         settlePayment.settle(payment.id(), payment.provider(), report);
         if (payment.status().isOpen() || task.age().compareTo(properties.askCancelledFor()) < 0) {
-            payments.askLater(task, properties.untilNextAsk(task.age()));
+            tasks.askLater(task, properties.untilNextAsk(task.age()));
         } else {
-            payments.removeTask(task);
+            tasks.remove(task);
         }
     }
 }

@@ -1,35 +1,51 @@
 package dev.orderly.payment;
 
-import dev.orderly.contract.PaymentEvent.PaymentRefunded;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Writes down that money went back. Once none is left with the provider, the payment is refunded. */
 class RecordRefund {
 
     private final Payments payments;
-    private final ApplicationEventPublisher events;
+    private final Refunds refunds;
+    private final ProviderTasks tasks;
+    private final TellRefund tellRefund;
+    private final PaymentMeters meters;
 
-    RecordRefund(Payments payments, ApplicationEventPublisher events) {
+    RecordRefund(Payments payments, Refunds refunds, ProviderTasks tasks, TellRefund tellRefund, PaymentMeters meters) {
         this.payments = payments;
-        this.events = events;
+        this.refunds = refunds;
+        this.tasks = tasks;
+        this.tellRefund = tellRefund;
+        this.meters = meters;
     }
 
     @Transactional
     void record(ProviderTask task, String providerReference) {
         Payment payment = payments.lock(task.payment().id()).orElseThrow();
         boolean news = payments.addTransaction(payment, TransactionType.REFUND, task.amountMinor(), providerReference);
-        payments.removeTask(task);
-        if (news && payments.held(payment) == 0) {
-            refunded(payment, task.amountMinor());
+        tasks.remove(task);
+        if (refunds.end(task, RefundStatus.DONE, null)) {
+            ended(payment, task.id(), task.amountMinor(), news);
         }
     }
 
-    private void refunded(Payment payment, long amountMinor) {
-        if (payment.status().canBecome(PaymentStatus.REFUNDED)) {
-            payments.move(payment, PaymentStatus.REFUNDED);
+    /**
+     * Ends a refund whose money went back, and whose task is gone, without a word of that: during an upgrade the version
+     * before this one does so.
+     */
+    @Transactional
+    void catchUp(String refundId) {
+        Refund refund = refunds.find(refundId).orElseThrow();
+        Payment payment = payments.lock(refund.paymentId()).orElseThrow();
+        if (refunds.done(refundId)) {
+            ended(payment, refundId, refund.amountMinor(), false);
         }
-        events.publishEvent(new PaymentRefunded(
-                payment.id(), payment.orderId(), payment.customerEmail(), payment.currency(), amountMinor));
+    }
+
+    private void ended(Payment payment, String refundId, long amountMinor, boolean news) {
+        meters.refundDone();
+        if (news || payment.status() != PaymentStatus.REFUNDED) {
+            tellRefund.tell(payment, refundId, amountMinor);
+        }
     }
 }

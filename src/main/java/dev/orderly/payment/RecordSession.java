@@ -6,10 +6,12 @@ import org.springframework.transaction.annotation.Transactional;
 class RecordSession {
 
     private final Payments payments;
+    private final ProviderTasks tasks;
     private final PaymentProperties properties;
 
-    RecordSession(Payments payments, PaymentProperties properties) {
+    RecordSession(Payments payments, ProviderTasks tasks, PaymentProperties properties) {
         this.payments = payments;
+        this.tasks = tasks;
         this.properties = properties;
     }
 
@@ -17,6 +19,6 @@ class RecordSession {
     @Transactional
     void record(ProviderTask task, PaymentProvider.Session session) {
         payments.opened(task.payment(), session);
-        payments.askLater(task, properties.untilNextAsk(task.age()));
+        tasks.askLater(task, properties.untilNextAsk(task.age()));
     }
 }

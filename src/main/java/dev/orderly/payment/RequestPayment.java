@@ -8,11 +8,13 @@ import org.springframework.transaction.annotation.Transactional;
 class RequestPayment {
 
     private final Payments payments;
+    private final ProviderTasks tasks;
     private final Providers providers;
     private final Jobs jobs;
 
-    RequestPayment(Payments payments, Providers providers, Jobs jobs) {
+    RequestPayment(Payments payments, ProviderTasks tasks, Providers providers, Jobs jobs) {
         this.payments = payments;
+        this.tasks = tasks;
         this.providers = providers;
         this.jobs = jobs;
     }
@@ -28,9 +30,10 @@ class RequestPayment {
                 PaymentStatus.PENDING,
                 providers.chosen().name(),
                 null,
-                null);
+                null,
+                false);
         payments.insert(payment);
-        payments.addTask(payment, ProviderTask.Kind.OPEN, amountMinor);
+        tasks.open(payment);
         jobs.wakeAfterCommit(PaymentModule.JOB);
     }
 }

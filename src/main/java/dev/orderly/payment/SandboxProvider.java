@@ -1,9 +1,12 @@
 package dev.orderly.payment;
 
+import com.google.common.base.CharMatcher;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -22,6 +25,10 @@ class SandboxProvider implements PaymentProvider {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final int LONGEST_REASON = 500;
+
+    /** What the sandbox answers to what it will never do. Other statuses may pass: a wrong key, a limit, a time-out. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 402, 404, 409, 410, 422);
 
     private final SandboxProviderProperties properties;
     private final Environment environment;
@@ -83,13 +90,26 @@ class SandboxProvider implements PaymentProvider {
 
     @Override
     public String refund(Payment payment, long amountMinor, String idempotencyKey) {
-        return http.post()
-                .uri(url() + "/refunds")
-                .header(IDEMPOTENCY_KEY, idempotencyKey)
-                .body(new SandboxMessages.Refund(payment.id(), payment.currency(), amountMinor))
-                .retrieve()
-                .requiredBody(SandboxMessages.Refunded.class)
-                .id();
+        try {
+            return http.post()
+                    .uri(url() + "/refunds")
+                    .header(IDEMPOTENCY_KEY, idempotencyKey)
+                    .body(new SandboxMessages.Refund(payment.id(), payment.currency(), amountMinor))
+                    .retrieve()
+                    .requiredBody(SandboxMessages.Refunded.class)
+                    .id();
+        } catch (HttpClientErrorException refusal) {
+            if (REFUSALS.contains(refusal.getStatusCode().value())) {
+                throw new RefundRefused(reason(refusal));
+            }
+            throw refusal;
+        }
+    }
+
+    private static String reason(HttpClientErrorException refusal) {
+        String said = refusal.getStatusCode().value() + " " + refusal.getResponseBodyAsString(StandardCharsets.UTF_8);
+        return CharMatcher.javaIsoControl()
+                .replaceFrom(said.substring(0, Math.min(said.length(), LONGEST_REASON)), ' ');
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.orderly.payment;
 
 import dev.orderly.contract.PaymentEvent.PaymentCaptured;
 import dev.orderly.contract.PaymentEvent.PaymentDeclined;
-import dev.orderly.messaging.Jobs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -17,13 +16,22 @@ class SettlePayment {
     private static final Logger LOG = LoggerFactory.getLogger(SettlePayment.class);
 
     private final Payments payments;
+    private final ProviderTasks tasks;
+    private final GiveBack giveBack;
     private final ApplicationEventPublisher events;
-    private final Jobs jobs;
+    private final PaymentMeters meters;
 
-    SettlePayment(Payments payments, ApplicationEventPublisher events, Jobs jobs) {
+    SettlePayment(
+            Payments payments,
+            ProviderTasks tasks,
+            GiveBack giveBack,
+            ApplicationEventPublisher events,
+            PaymentMeters meters) {
         this.payments = payments;
+        this.tasks = tasks;
+        this.giveBack = giveBack;
         this.events = events;
-        this.jobs = jobs;
+        this.meters = meters;
     }
 
     @Transactional
@@ -44,14 +52,16 @@ class SettlePayment {
         if (!payments.addTransaction(payment, TransactionType.CAPTURE, report.amountMinor(), report.reference())) {
             return;
         }
-        payments.stopAsking(payment);
+        meters.captured();
+        tasks.stopAsking(payment);
         if (payment.status().isOpen()) {
             payments.move(payment, PaymentStatus.CAPTURED);
             events.publishEvent(
                     new PaymentCaptured(payment.id(), payment.orderId(), payment.currency(), payment.amountMinor()));
-        } else {
-            payments.addTask(payment, ProviderTask.Kind.REFUND, report.amountMinor());
-            jobs.wakeAfterCommit(PaymentModule.JOB);
+        } else if (payment.mustGoBack()) {
+            giveBack.everything(payment, "It was captured too late");
+        } else if (report.amountMinor() > 0) {
+            giveBack.some(payment, report.amountMinor(), Refund.Origin.AUTOMATIC, "It was captured once more");
         }
     }
 
@@ -60,10 +70,11 @@ class SettlePayment {
         if (!payments.addTransaction(payment, TransactionType.DECLINE, report.amountMinor(), report.reference())) {
             return;
         }
-        payments.stopAsking(payment);
+        tasks.stopAsking(payment);
         if (payment.status().isOpen()) {
             payments.move(payment, PaymentStatus.DECLINED);
             events.publishEvent(new PaymentDeclined(payment.id(), payment.orderId(), report.reason()));
+            meters.declined();
         }
     }
 

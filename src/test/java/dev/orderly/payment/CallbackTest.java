@@ -146,8 +146,12 @@ class CallbackTest {
     }
 
     @Test
-    void an_unknown_payment_is_not_found() {
-        assertProblem(till.callBack(Till.captured(Ids.next(), "t1")), 404, "payment-not-found");
+    void a_call_about_an_unknown_payment_is_taken_in_so_that_the_provider_rests() {
+        String unknown = Ids.next();
+
+        assertThat(till.callBack(Till.captured(unknown, "t1")).statusCode()).isEqualTo(204);
+
+        assertThat(till.get("/api/payments/" + unknown).statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -23,8 +23,23 @@ class PaymentQueriesTest {
 
     @Test
     void claiming_tasks_reads_along_its_index() {
-        QueryPlan plan = QueryPlan.of(jdbc, Payments.DUE, Map.of("most", 16));
+        QueryPlan plan = QueryPlan.of(jdbc, ProviderTasks.DUE, Map.of("most", 16));
 
         assertThat(plan.steps()).singleElement().matches(step -> step.follows("payment_task_due"));
+    }
+
+    @Test
+    void refunds_left_behind_are_read_along_their_index() {
+        QueryPlan plan = QueryPlan.of(jdbc, Refunds.LEFT_BEHIND, Map.of());
+
+        assertThat(plan.steps().getFirst()).matches(step -> step.follows("payment_refund_by_status"));
+        assertThat(plan.steps().getLast()).matches(step -> step.follows("PRIMARY"));
+    }
+
+    @Test
+    void unknown_payments_are_counted_in_their_index() {
+        QueryPlan plan = QueryPlan.of(jdbc, Payments.UNKNOWN, Map.of());
+
+        assertThat(plan.steps()).singleElement().matches(step -> step.follows("payment_by_status"));
     }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -31,7 +32,17 @@ class Peer implements AutoCloseable {
         /** It is passed on after a second and a half. */
         SLOW,
         /** It is never answered. */
-        HANGING
+        HANGING,
+        /** It is passed on, and the connection is closed after the head of the answer. */
+        HEAD_ONLY,
+        /** It is passed on, and the connection is closed in the middle of the answer. */
+        HALF,
+        /** It is passed on, and answered with something else. */
+        NONSENSE,
+        /** A refund is refused for good; all else is passed on. */
+        REFUSING,
+        /** A refund is answered with 429; all else is passed on. */
+        BUSY
     }
 
     private final HttpServer server;
@@ -71,6 +82,19 @@ class Peer implements AutoCloseable {
                     closing.await(1500, TimeUnit.MILLISECONDS);
                     answer(exchange, pass(exchange, body));
                 }
+                case HEAD_ONLY -> cut(exchange, pass(exchange, body), 0);
+                case HALF -> {
+                    HttpResponse<byte[]> answer = pass(exchange, body);
+                    cut(exchange, answer, answer.body().length / 2);
+                }
+                case NONSENSE -> {
+                    pass(exchange, body);
+                    exchange.getResponseHeaders().set("Content-Type", "application/json");
+                    exchange.sendResponseHeaders(200, 2);
+                    exchange.getResponseBody().write("[]".getBytes(StandardCharsets.UTF_8));
+                }
+                case REFUSING -> refuse(exchange, body, 422);
+                case BUSY -> refuse(exchange, body, 429);
                 case WELL -> answer(exchange, pass(exchange, body));
             }
         } catch (InterruptedException e) {
@@ -88,6 +112,24 @@ class Peer implements AutoCloseable {
             }
         }
         return http.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private void refuse(HttpExchange exchange, byte[] body, int status) throws IOException, InterruptedException {
+        if (exchange.getRequestURI().getPath().equals("/refunds")) {
+            byte[] refusal = "{\"error\":\"The card was closed\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, refusal.length);
+            exchange.getResponseBody().write(refusal);
+        } else {
+            answer(exchange, pass(exchange, body));
+        }
+    }
+
+    /** Closing an exchange whose answer is incomplete closes the connection. */
+    private static void cut(HttpExchange exchange, HttpResponse<byte[]> answer, int length) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
+        exchange.getResponseBody().write(answer.body(), 0, length);
+        exchange.getResponseBody().flush();
     }
 
     private static void answer(HttpExchange exchange, HttpResponse<byte[]> answer) throws IOException {

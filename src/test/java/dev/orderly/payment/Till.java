@@ -7,6 +7,7 @@ import dev.orderly.contract.Event;
 import dev.orderly.contract.OrderEvent.OrderCancelled;
 import dev.orderly.contract.OrderEvent.OrderExpired;
 import dev.orderly.contract.OrderEvent.PaymentRequested;
+import dev.orderly.contract.OrderEvent.RefundRequested;
 import dev.orderly.messaging.Ids;
 import dev.orderly.web.Items;
 import java.net.URI;
@@ -48,9 +49,22 @@ class Till {
 
     /** An order that waits for its money. */
     String orderOf(String customerEmail) {
+        return orderOf(customerEmail, AMOUNT);
+    }
+
+    String orderOf(String customerEmail, long amountMinor) {
         String orderId = Ids.next();
-        publish(new PaymentRequested(orderId, customerEmail, "EUR", AMOUNT));
+        publish(new PaymentRequested(orderId, customerEmail, "EUR", amountMinor));
         return orderId;
+    }
+
+    /** An order that is paid. */
+    PaymentView paid() {
+        return paid(AMOUNT);
+    }
+
+    PaymentView paid(long amountMinor) {
+        return awaitStatus(orderOf("buyer@example.com", amountMinor), PaymentStatus.CAPTURED);
     }
 
     void cancel(String orderId) {
@@ -61,22 +75,67 @@ class Till {
         publish(new OrderExpired(orderId, "buyer@example.com"));
     }
 
+    /** A paid order is called off. */
+    void callOff(String orderId) {
+        publish(new RefundRequested(orderId, "buyer@example.com", "The customer changed her mind"));
+    }
+
     private void publish(Event event) {
         new TransactionTemplate(application.getBean(PlatformTransactionManager.class))
                 .executeWithoutResult(transaction -> application.publishEvent(event));
     }
 
+    HttpResponse<String> get(String path) {
+        return send(known(path).GET());
+    }
+
+    private HttpRequest.Builder known(String path) {
+        return request(path).header("Authorization", "Bearer " + OrderlyTest.API_KEY);
+    }
+
+    HttpResponse<String> refund(PaymentView payment, String body) {
+        return refund(payment.id(), body, Ids.next());
+    }
+
+    HttpResponse<String> refund(String paymentId, String body, String key) {
+        return send(known("/api/payments/" + paymentId + "/refunds")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    PaymentView now(PaymentView payment) {
+        return JsonMapper.shared()
+                .readValue(get("/api/payments/" + payment.id()).body(), PaymentView.class);
+    }
+
+    PaymentView awaitNow(PaymentView payment, Predicate<PaymentView> wanted) {
+        return awaitPayment(payment.orderId(), wanted);
+    }
+
+    /** What the sandbox has given back of a payment. */
+    long givenBack(PaymentView payment) {
+        return application
+                .getBean(JdbcClient.class)
+                .sql("""
+                SELECT SUM(r.amount_minor) AS total
+                FROM sandbox_refund r JOIN sandbox_session s ON s.id = r.session_id
+                WHERE s.reference = :reference
+                """)
+                .param("reference", payment.id())
+                .query((row, number) -> row.getLong("total"))
+                .single();
+    }
+
     List<PaymentView> payments(String orderId) {
-        HttpResponse<String> answer = send(request("/api/payments?orderId=" + orderId)
-                .header("Authorization", "Bearer " + OrderlyTest.API_KEY)
-                .GET());
+        HttpResponse<String> answer = get("/api/payments?orderId=" + orderId);
         return JsonMapper.shared()
                 .readValue(answer.body(), new TypeReference<Items<PaymentView>>() {})
                 .items();
     }
 
     PaymentView awaitPayment(String orderId, Predicate<PaymentView> wanted) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(
                         () -> payments(orderId).stream()
@@ -123,6 +182,24 @@ class Till {
                 .list();
     }
 
+    /** The amounts that payment told to have gone back, in order. */
+    List<Long> toldBack(String orderId) {
+        return application
+                .getBean(JdbcClient.class)
+                .sql("""
+                SELECT payload
+                FROM outbox
+                WHERE event_key = :orderId AND event_type IN ('payment.refunded', 'payment.partly-refunded')
+                ORDER BY id
+                """)
+                .param("orderId", orderId)
+                .query((row, number) -> JsonMapper.shared()
+                        .readTree(row.getString("payload"))
+                        .get("amountMinor")
+                        .asLong())
+                .list();
+    }
+
     HttpResponse<String> callBack(String body) {
         return callBack(body, signature(body, Clock.systemUTC().instant(), SECRET));
     }
@@ -141,7 +218,7 @@ class Till {
 
     static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return HTTP.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+            return HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {

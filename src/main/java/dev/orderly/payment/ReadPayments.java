@@ -1,0 +1,57 @@
+package dev.orderly.payment;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Shows payments with all that was done and is still to be done with them. */
+class ReadPayments {
+
+    private final Payments payments;
+    private final Refunds refunds;
+    private final GiveBack giveBack;
+
+    ReadPayments(Payments payments, Refunds refunds, GiveBack giveBack) {
+        this.payments = payments;
+        this.refunds = refunds;
+        this.giveBack = giveBack;
+    }
+
+    @Transactional(readOnly = true)
+    PaymentView one(String id) {
+        return view(require(id));
+    }
+
+    @Transactional(readOnly = true)
+    Optional<PaymentView> ofOrder(String orderId) {
+        return payments.ofOrder(orderId).map(this::view);
+    }
+
+    @Transactional(readOnly = true)
+    List<RefundView> refunds(String paymentId) {
+        return refunds(require(paymentId));
+    }
+
+    @Transactional(readOnly = true)
+    RefundView refund(String paymentId, String refundId) {
+        Payment payment = require(paymentId);
+        return refunds.find(refundId)
+                .filter(refund -> refund.paymentId().equals(paymentId))
+                .map(refund -> RefundView.of(payment, refund))
+                .orElseThrow(() -> new RefundNotFound(paymentId, refundId));
+    }
+
+    private Payment require(String id) {
+        return payments.find(id).orElseThrow(() -> new PaymentNotFound(id));
+    }
+
+    private PaymentView view(Payment payment) {
+        return PaymentView.of(payment, giveBack.left(payment), payments.transactions(payment), refunds(payment));
+    }
+
+    private List<RefundView> refunds(Payment payment) {
+        return refunds.of(payment).stream()
+                .map(refund -> RefundView.of(payment, refund))
+                .toList();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.orderly.payment;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How a refund looks from outside. */
+record RefundView(
+        String id,
+        String paymentId,
+        long amountMinor,
+        String currency,
+        RefundStatus status,
+        Refund.Origin origin,
+        @Nullable String reason,
+        @Nullable String failure,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    static RefundView of(Payment payment, Refund refund) {
+        return new RefundView(
+                refund.id(),
+                payment.id(),
+                refund.amountMinor(),
+                payment.currency(),
+                refund.status(),
+                refund.origin(),
+                refund.reason(),
+                refund.failure(),
+                refund.createdAt(),
+                refund.updatedAt());
+    }
+}
