@@ -143,8 +143,11 @@ class StartupRefusalTest {
         execute(database, """
                 INSERT INTO schema_history_messaging
                   (installed_rank, version, description, type, script, installed_by, execution_time, success)
-                VALUES (99, '99', 'from tomorrow', 'SQL', 'V99__from_tomorrow.sql', 'test', 1, 1)""");
-        assertRefuses(database, output, "migration 99 of db/messaging was applied by a newer version.");
+                VALUES (99, '99', 'drop outbox needs 9 0', 'SQL', 'V99__drop_outbox_needs_9_0.sql', 'test', 1, 1)""");
+        assertRefuses(
+                database,
+                output,
+                "migration 99 of db/messaging was applied by a newer version, and needs 9.0 at least.");
 
         execute(database, "UPDATE schema_history_messaging SET success = 0 WHERE version = '99'");
         assertRefuses(database, output, "migration 99 of db/messaging failed half-way.");

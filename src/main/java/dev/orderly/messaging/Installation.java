@@ -21,13 +21,20 @@ class Installation {
 
     private final DataSource dataSource;
     private final Set<String> folders;
+    private final Release release;
     private final MessagingProperties properties;
     private final Registrar registrar;
 
     /** @param folders the folders under {@code classpath:db} with the migrations of each active module */
-    Installation(DataSource dataSource, Set<String> folders, MessagingProperties properties, Registrar registrar) {
+    Installation(
+            DataSource dataSource,
+            Set<String> folders,
+            Release release,
+            MessagingProperties properties,
+            Registrar registrar) {
         this.dataSource = dataSource;
         this.folders = folders;
+        this.release = release;
         this.properties = properties;
         this.registrar = registrar;
     }
@@ -47,8 +54,8 @@ class Installation {
             JdbcClient lock = JdbcClient.create(new SingleConnectionDataSource(connection, true));
             lock(lock);
             try {
-                new Migrations("messaging", dataSource).apply();
-                folders.stream().sorted().forEach(folder -> new Migrations(folder, dataSource).apply());
+                new Migrations("messaging", release, dataSource).apply();
+                folders.stream().sorted().forEach(folder -> new Migrations(folder, release, dataSource).apply());
                 createShards();
                 return subscriptions.stream().map(registrar::register).toList();
             } finally {

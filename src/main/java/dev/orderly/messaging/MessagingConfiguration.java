@@ -136,6 +136,7 @@ public class MessagingConfiguration {
     @Bean
     Engine engine(
             ListableBeanFactory beans,
+            Environment environment,
             DataSource dataSource,
             MessagingProperties properties,
             EventCatalog catalog,
@@ -145,8 +146,12 @@ public class MessagingConfiguration {
             Dispatcher dispatcher,
             JobRunner jobs,
             LagMonitor monitor) {
-        Installation installation =
-                new Installation(dataSource, migrationFolders(beans), properties, new Registrar(catalog, log));
+        Installation installation = new Installation(
+                dataSource,
+                migrationFolders(beans),
+                Release.of(environment.getProperty("spring.application.version")),
+                properties,
+                new Registrar(catalog, log));
         return new Engine(installation, subscriptions, relay, dispatcher, jobs, monitor);
     }
 
