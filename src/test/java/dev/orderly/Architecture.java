@@ -58,6 +58,8 @@ final class Architecture {
             "DelayedEvents",
             "Installation",
             "LagConfiguration",
+            "CapConfiguration",
+            "RateCaps",
             "MessagingConfiguration");
 
     private final String root;

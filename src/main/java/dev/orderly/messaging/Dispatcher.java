@@ -16,14 +16,19 @@ class Dispatcher {
     private final EventLog log;
     private final Handling handling;
     private final Function<String, Breaker> breakers;
+    private final Function<String, Cap> caps;
     private final Map<String, ModuleWorkers> modules = new ConcurrentHashMap<>();
     private final Loop lookout = new Loop("lookout", Lane.DISPATCH, woken -> lookOut());
 
-    /** @param breakers gives each module its own */
-    Dispatcher(EventLog log, Handling handling, Function<String, Breaker> breakers) {
+    /**
+     * @param breakers gives each module its own
+     * @param caps gives each module its rate cap
+     */
+    Dispatcher(EventLog log, Handling handling, Function<String, Breaker> breakers, Function<String, Cap> caps) {
         this.log = log;
         this.handling = handling;
         this.breakers = breakers;
+        this.caps = caps;
     }
 
     void add(Registration registration) {
@@ -36,7 +41,13 @@ class Dispatcher {
                 .toList();
         modules.put(
                 subscription.module(),
-                new ModuleWorkers(subscription.module(), consumers, properties.workersOf(subscription), breaker));
+                new ModuleWorkers(
+                        subscription.module(),
+                        consumers,
+                        properties.workersOf(subscription),
+                        breaker,
+                        caps.apply(subscription.module()),
+                        properties.batchEventsOf(subscription)));
     }
 
     void start() {

@@ -1,8 +1,11 @@
 package dev.orderly.messaging;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -19,17 +22,21 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
 
     private final ObjectProvider<Job> declared;
     private final JobLock lock;
+    private final Caps caps;
+    private final MeterRegistry meters;
     private final Map<String, Running> jobs = new ConcurrentHashMap<>();
 
-    JobRunner(ObjectProvider<Job> declared, JobLock lock) {
+    JobRunner(ObjectProvider<Job> declared, JobLock lock, Caps caps, MeterRegistry meters) {
         this.declared = declared;
         this.lock = lock;
+        this.caps = caps;
+        this.meters = meters;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
         declared.forEach(job -> {
-            if (jobs.put(job.name(), new Running(job, lock)) != null) {
+            if (jobs.put(job.name(), new Running(job, lock, caps.of(job.name()), meters)) != null) {
                 throw new IllegalStateException("There are two jobs of the name " + job.name());
             }
         });
@@ -61,30 +68,67 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
         }
     }
 
+    @Override
+    public Permits permits(String jobName) {
+        return caps.of(jobName);
+    }
+
     private static final class Running {
 
         private final Job job;
         private final JobLock lock;
+        private final Cap cap;
+        private final Timer succeeded;
+        private final Timer failed;
         private final Loop loop;
         private int idleRounds;
 
-        Running(Job job, JobLock lock) {
+        Running(Job job, JobLock lock, Cap cap, MeterRegistry meters) {
             this.job = job;
             this.lock = lock;
+            this.cap = cap;
+            this.succeeded = timer(meters, "success");
+            this.failed = timer(meters, "failure");
             this.loop = new Loop("job-" + job.name(), Lane.JOB, this::round);
         }
 
+        private Timer timer(MeterRegistry meters, String outcome) {
+            return Timer.builder("orderly.messaging.job")
+                    .description("Turns of the job in this process")
+                    .tags("job", job.name(), "outcome", outcome)
+                    .register(meters);
+        }
+
+        /** Where the cap permits nothing, the job rests without its lock. */
         private Duration round(boolean woken) {
+            if (cap.rest().isPositive()) {
+                return cap.rest();
+            }
             boolean[] more = {false};
-            lock.run(job.name(), () -> more[0] = work());
+            lock.run(job.name(), () -> more[0] = measure());
             idleRounds = woken || more[0] ? 0 : Math.min(idleRounds + 1, SLOWEST - 1);
+            if (cap.rest().isPositive()) {
+                return cap.rest();
+            }
             return more[0] ? Duration.ZERO : job.interval().multipliedBy(idleRounds + 1);
+        }
+
+        private boolean measure() {
+            long begun = System.nanoTime();
+            Timer outcome = failed;
+            try {
+                boolean more = work();
+                outcome = succeeded;
+                return more;
+            } finally {
+                outcome.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+            }
         }
 
         private boolean work() {
             long end = System.nanoTime() + TURN.toNanos();
             boolean more = job.work().run();
-            while (more && !loop.isStopped() && System.nanoTime() < end) {
+            while (more && !cap.rest().isPositive() && !loop.isStopped() && System.nanoTime() < end) {
                 more = job.work().run();
             }
             return more;

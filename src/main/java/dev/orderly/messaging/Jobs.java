@@ -5,4 +5,7 @@ public interface Jobs {
 
     /** Wakes the job once the current transaction has committed, or at once where there is none. */
     void wakeAfterCommit(String jobName);
+
+    /** What the job asks before it calls the outside; see {@link ModuleConfiguration#cappedJobs}. */
+    Permits permits(String jobName);
 }

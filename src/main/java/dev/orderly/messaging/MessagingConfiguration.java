@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({MessagingProperties.class, RetryProperties.class, BreakerProperties.class})
-@Import(LagConfiguration.class)
+@Import({LagConfiguration.class, CapConfiguration.class})
 public class MessagingConfiguration {
 
     @Bean
@@ -93,12 +93,14 @@ public class MessagingConfiguration {
             RetryPolicies policies,
             Breakers breakers,
             MeterRegistry meters,
-            DataSource dataSource) {
+            DataSource dataSource,
+            Caps caps) {
         Watchdog watchdog = new Watchdog(log.cursors(), properties.handlerTimeLimit());
         return new Dispatcher(
                 log,
                 new Handling(catalog, properties, policies, new EventMeters(meters), watchdog, dataSource),
-                breakers::of);
+                breakers::of,
+                caps::of);
     }
 
     @Bean
@@ -113,8 +115,8 @@ public class MessagingConfiguration {
     }
 
     @Bean
-    JobRunner jobRunner(ObjectProvider<Job> jobs, JobLock lock) {
-        return new JobRunner(jobs, lock);
+    JobRunner jobRunner(ObjectProvider<Job> jobs, JobLock lock, Caps caps, MeterRegistry meters) {
+        return new JobRunner(jobs, lock, caps, meters);
     }
 
     @Bean

@@ -24,4 +24,7 @@ public @interface ModuleConfiguration {
 
     /** True for a part that every process needs and that cannot be left out. */
     boolean always() default false;
+
+    /** The jobs of the module that call the outside and ask for {@link Permits}, so that their rate can be capped. */
+    String[] cappedJobs() default {};
 }

@@ -1,5 +1,6 @@
 package dev.orderly.messaging;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
@@ -16,8 +17,9 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
  *
  * @param all their names
  * @param optional those that {@code orderly.modules} may name
+ * @param cappedJobs the jobs whose rate can be capped
  */
-record ModuleNames(Set<String> all, Set<String> optional) {
+record ModuleNames(Set<String> all, Set<String> optional, Set<String> cappedJobs) {
 
     /** Finds the classes that carry {@link ModuleConfiguration} in these packages and below. */
     static ModuleNames in(Collection<String> packages) {
@@ -37,6 +39,9 @@ record ModuleNames(Set<String> all, Set<String> optional) {
                 modules.stream()
                         .filter(module -> Boolean.FALSE.equals(module.get("always")))
                         .map(module -> String.valueOf(module.get("name")))
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                modules.stream()
+                        .flatMap(module -> Arrays.stream((String[]) Objects.requireNonNull(module.get("cappedJobs"))))
                         .collect(Collectors.toCollection(TreeSet::new)));
     }
 
@@ -46,12 +51,27 @@ record ModuleNames(Set<String> all, Set<String> optional) {
      * @throws FailureAnalyzedException naming them
      */
     void require(String property, Set<String> named) {
+        require(property, named, optional, "module");
+    }
+
+    /**
+     * Refuses rate caps for what has none.
+     *
+     * @throws FailureAnalyzedException naming them
+     */
+    void requireCapped(String property, Set<String> named) {
+        Set<String> capped = new TreeSet<>(optional);
+        capped.addAll(cappedJobs);
+        require(property, named, capped, "module or job");
+    }
+
+    private static void require(String property, Set<String> named, Set<String> known, String what) {
         Set<String> unknown = new TreeSet<>(named);
-        unknown.removeAll(optional);
+        unknown.removeAll(known);
         if (!unknown.isEmpty()) {
             throw new FailureAnalyzedException(
-                    "%s names %s, and there is no such module.".formatted(property, String.join(", ", unknown)),
-                    "There are %s.".formatted(String.join(", ", optional)));
+                    "%s names %s, and there is no such %s.".formatted(property, String.join(", ", unknown), what),
+                    "There are %s.".formatted(String.join(", ", known)));
         }
     }
 }

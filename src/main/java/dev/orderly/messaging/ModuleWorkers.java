@@ -26,11 +26,16 @@ class ModuleWorkers {
     private final BlockingQueue<Shard> announced = new LinkedBlockingQueue<>();
     private final List<Loop> loops;
     private final Breaker breaker;
+    private final Cap cap;
+    private final int batchEvents;
     private final AtomicBoolean outdated = new AtomicBoolean();
 
-    ModuleWorkers(String module, List<ShardConsumer> consumers, int workers, Breaker breaker) {
+    ModuleWorkers(
+            String module, List<ShardConsumer> consumers, int workers, Breaker breaker, Cap cap, int batchEvents) {
         this.module = module;
         this.breaker = breaker;
+        this.cap = cap;
+        this.batchEvents = batchEvents;
         this.shards = consumers.stream().map(Shard::new).toList();
         this.loops = IntStream.rangeClosed(1, workers)
                 .mapToObj(n -> new Loop(module + "-" + n, Lane.DISPATCH, woken -> round()))
@@ -61,7 +66,12 @@ class ModuleWorkers {
         if (shard == null) {
             return Duration.ofMinutes(1);
         }
-        return shard.step();
+        int permits = cap.take(batchEvents);
+        if (permits == 0) {
+            announced.add(shard);
+            return cap.rest();
+        }
+        return shard.step(permits);
     }
 
     /** A shard is in the queue or in a thread's hands, never twice; what is announced meanwhile is not lost. */
@@ -85,11 +95,11 @@ class ModuleWorkers {
             }
         }
 
-        Duration step() {
+        Duration step(int permits) {
             ShardConsumer taken = take();
             boolean more = true;
             try {
-                ShardConsumer.Step step = taken.step();
+                ShardConsumer.Step step = taken.step(permits);
                 more = step.mayHaveMore();
                 if (step == ShardConsumer.Step.OUTDATED && outdated.compareAndSet(false, true)) {
                     LOG.warn(
@@ -99,6 +109,7 @@ class ModuleWorkers {
                 return rest(step);
             } finally {
                 release(taken, more);
+                cap.giveBack(permits - taken.delivered());
             }
         }
 

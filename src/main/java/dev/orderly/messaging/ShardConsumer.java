@@ -60,6 +60,8 @@ class ShardConsumer {
     private final RecordFailure recordFailure;
     private final BatchLimit limit;
 
+    private int permitted = Integer.MAX_VALUE;
+    private int delivered;
     /** Parked events and the log take turns. */
     private boolean parkedNext;
     /** What failed in the current step, as a rollback that fails too hides it. */
@@ -79,6 +81,18 @@ class ShardConsumer {
         this.deliver = new DeliverEvent(subscription, shard, bus, handling);
         this.recordFailure = new RecordFailure(registration, shard, log, handling, breaker);
         this.limit = new BatchLimit(handling.properties(), subscription);
+    }
+
+    /** Does a step that hands no more than so many events to the module. */
+    Step step(int deliveries) {
+        delivered = 0;
+        permitted = deliveries;
+        return step();
+    }
+
+    /** How many events the last step has handed to the module. */
+    int delivered() {
+        return delivered;
     }
 
     /** Says whom to tell where a handler does not end and its thread is given up. */
@@ -193,7 +207,7 @@ class ShardConsumer {
                     deliver(logged, null, batch);
                 }
             }
-            if (logged.position() < batch.end() && System.nanoTime() > deadline) {
+            if (logged.position() < batch.end() && (delivered >= permitted || System.nanoTime() > deadline)) {
                 log.cursors().move(module, shard, logged.position(), batch.token());
                 break;
             }
@@ -214,6 +228,7 @@ class ShardConsumer {
     }
 
     private void deliver(LoggedEvent logged, @Nullable Parked parked, Batch batch) {
+        delivered++;
         try {
             deliver.deliver(logged, parked, batch.end(), batch.cursor().session());
             if (batch.status().isRollbackOnly()) {

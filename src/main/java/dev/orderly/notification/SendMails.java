@@ -1,5 +1,7 @@
 package dev.orderly.notification;
 
+import dev.orderly.messaging.Jobs;
+import dev.orderly.messaging.Permits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,25 +27,37 @@ class SendMails {
     private final RecordDelivery recordDelivery;
     private final NotificationProperties properties;
     private final Clock clock;
+    private final Permits permits;
 
     SendMails(
             ClaimMail claimMail,
             MailServer server,
             RecordDelivery recordDelivery,
             NotificationProperties properties,
-            Clock clock) {
+            Clock clock,
+            Jobs jobs) {
         this.claimMail = claimMail;
         this.server = server;
         this.recordDelivery = recordDelivery;
         this.properties = properties;
         this.clock = clock;
+        this.permits = jobs.permits(JOB);
     }
 
     /** Tells whether there was anything to do. */
     boolean run() {
-        Optional<PendingMail> first = claimMail.next();
+        Optional<PendingMail> first = claim();
         first.ifPresent(this::sendAll);
         return first.isPresent();
+    }
+
+    private Optional<PendingMail> claim() {
+        if (permits.take(1) == 0) {
+            return Optional.empty();
+        }
+        Optional<PendingMail> mail = claimMail.next();
+        permits.giveBack(mail.isPresent() ? 0 : 1);
+        return mail;
     }
 
     private void sendAll(PendingMail first) {
@@ -52,7 +66,7 @@ class SendMails {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             workers.add(threads.submit(() -> send(first, end)));
             for (int i = 1; i < properties.concurrency(); i++) {
-                workers.add(threads.submit(() -> claimMail.next().ifPresent(mail -> send(mail, end))));
+                workers.add(threads.submit(() -> claim().ifPresent(mail -> send(mail, end))));
             }
         }
         workers.forEach(SendMails::rethrow);
@@ -62,7 +76,7 @@ class SendMails {
         Optional<PendingMail> mail = Optional.of(first);
         while (mail.isPresent()) {
             recordDelivery.record(mail.get(), server.deliver(mail.get()));
-            mail = clock.instant().isBefore(end) ? claimMail.next() : Optional.empty();
+            mail = clock.instant().isBefore(end) ? claim() : Optional.empty();
         }
     }
 

@@ -2,9 +2,11 @@ package dev.orderly.payment;
 
 import dev.orderly.messaging.Job;
 import dev.orderly.messaging.Jobs;
+import dev.orderly.messaging.Permits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -32,6 +34,7 @@ class ProviderCalls implements Job.Work, DisposableBean {
     private final Providers providers;
     private final Jobs jobs;
     private final Clock clock;
+    private final Permits permits;
     private final Semaphore slots;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicReference<Instant> silentUntil = new AtomicReference<>(Instant.MIN);
@@ -53,6 +56,7 @@ class ProviderCalls implements Job.Work, DisposableBean {
         this.providers = providers;
         this.jobs = jobs;
         this.clock = clock;
+        this.permits = jobs.permits(PaymentModule.JOB);
         this.slots = new Semaphore(properties.concurrency());
     }
 
@@ -72,15 +76,17 @@ class ProviderCalls implements Job.Work, DisposableBean {
     }
 
     private boolean startDue(int free) {
+        int permitted = permits.take(free);
         int started = 0;
         try {
-            for (ProviderTask task : claimTasks.claim(free)) {
+            for (ProviderTask task : permitted == 0 ? List.<ProviderTask>of() : claimTasks.claim(permitted)) {
                 threads.execute(() -> call(task));
                 started++;
             }
             return started > 0;
         } finally {
             slots.release(free - started);
+            permits.giveBack(permitted - started);
         }
     }
 

@@ -1,0 +1,21 @@
+package dev.orderly.messaging;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How fast at most, over all instances.
+ *
+ * @param rate the cap of a module's handlers by the module's name, or of a job's calls to the outside by the job's
+ */
+@ConfigurationProperties("orderly.messaging")
+record RateProperties(@DefaultValue Map<String, Rate> rate) {
+
+    /** In the environment, a job's name cannot have its dashes: they arrive as dots. */
+    RateProperties {
+        rate = rate.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(entry -> entry.getKey().replace('.', '-'), Map.Entry::getValue));
+    }
+}
