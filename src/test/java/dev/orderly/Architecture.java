@@ -43,6 +43,8 @@ final class Architecture {
             "ProviderTasks",
             "Stocks",
             "Reservations",
+            "Books",
+            "Reconciliations",
             "Mails",
             "Sessions",
             "Refunds",

@@ -1,9 +1,13 @@
 package dev.orderly.inventory;
 
+import dev.orderly.web.IdempotentCall;
 import dev.orderly.web.Items;
 import dev.orderly.web.Pages;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -14,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -27,10 +32,14 @@ class InventoryController {
 
     private final Stocks stocks;
     private final SetStock setStock;
+    private final CorrectStock correctStock;
+    private final Reconciliations reconciliations;
 
-    InventoryController(Stocks stocks, SetStock setStock) {
+    InventoryController(Stocks stocks, SetStock setStock, CorrectStock correctStock, Reconciliations reconciliations) {
         this.stocks = stocks;
         this.setStock = setStock;
+        this.correctStock = correctStock;
+        this.reconciliations = reconciliations;
     }
 
     @PutMapping("/{sku}")
@@ -39,6 +48,29 @@ class InventoryController {
             @PathVariable @Pattern(regexp = Sku.PATTERN, message = Sku.RULE) @Parameter(example = "TEA-250") String sku,
             @Valid @RequestBody SetStockRequest request) {
         return setStock.to(sku, request.onHand(), request.reason().strip());
+    }
+
+    @PostMapping("/{sku}/corrections")
+    @Operation(
+            summary = "Changes what is on hand by so many pieces",
+            description = "For what broke, was lost or came back, where nobody counted the rest.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = StockItem.class)))
+    ResponseEntity<String> correct(
+            @PathVariable @Parameter(example = "TEA-250") String sku,
+            @Valid @RequestBody CorrectStockRequest request,
+            IdempotentCall call) {
+        return call.once(
+                request,
+                () -> ResponseEntity.ok(
+                        correctStock.by(sku, request.change(), request.reason().strip())));
+    }
+
+    @GetMapping("/reconciliation")
+    @Operation(
+            summary = "Shows when the stock was last held against its reservations and movements, and what is wrong",
+            description = "No discrepancy is ever mended by itself.")
+    Reconciliation reconciliation() {
+        return reconciliations.last();
     }
 
     @GetMapping("/{sku}")

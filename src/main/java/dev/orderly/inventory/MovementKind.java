@@ -2,7 +2,7 @@ package dev.orderly.inventory;
 
 /** Why stock moved, and in which direction a reservation's quantities go. */
 enum MovementKind {
-    /** A person or another system said what is on hand. */
+    /** A person or another system said what is on hand, or by how much it changed. */
     SET(0, 0),
     RESERVED(0, 1),
     RELEASED(0, -1),

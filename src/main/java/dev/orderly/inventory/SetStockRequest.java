@@ -9,8 +9,10 @@ import jakarta.validation.constraints.Size;
 
 /** What is on hand, and why that changed. */
 record SetStockRequest(
-        @NotNull @Min(0) @Max(1_000_000_000) @Schema(example = "100")
-        Integer onHand,
+        @NotNull @Min(0) @Max(MOST) @Schema(example = "100") Integer onHand,
 
         @NotBlank @Size(max = 200) @Schema(example = "stocktaking")
-        String reason) {}
+        String reason) {
+
+    static final int MOST = 1_000_000_000;
+}

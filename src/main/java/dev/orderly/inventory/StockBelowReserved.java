@@ -11,7 +11,7 @@ class StockBelowReserved extends ApiProblem {
                 HttpStatus.CONFLICT,
                 "stock-below-reserved",
                 "Less stock than is reserved",
-                "%d of %s are reserved for orders, so onHand cannot be %d. Cancel orders first, or set at least %d."
+                "%d of %s are reserved for orders, so onHand cannot be %d. Cancel orders first, or leave at least %d."
                         .formatted(item.reserved(), item.sku(), onHand, item.reserved()));
         member("sku", item.sku());
         member("reserved", item.reserved());

@@ -3,6 +3,7 @@ package dev.orderly.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.eventbus.EventBus;
+import dev.orderly.contract.Event;
 import dev.orderly.contract.OrderEvent.Line;
 import dev.orderly.contract.OrderEvent.OrderCancelled;
 import dev.orderly.contract.OrderEvent.OrderExpired;
@@ -11,12 +12,14 @@ import dev.orderly.contract.OrderEvent.OrderRefunded;
 import dev.orderly.contract.OrderEvent.OrderShipped;
 import dev.orderly.contract.OrderEvent.RefundRequested;
 import dev.orderly.messaging.Ids;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -34,6 +37,9 @@ class InventoryListenerTest {
 
     @Autowired
     PlatformTransactionManager transactions;
+
+    @Autowired
+    JdbcClient db;
 
     final EventBus bus = new EventBus();
     final String order = Ids.next();
@@ -120,6 +126,31 @@ class InventoryListenerTest {
         new TransactionTemplate(transactions)
                 .executeWithoutResult(status -> events.publishEvent(placed(new Line(tea, 3, 450))));
         Awaitility.await().until(() -> warehouse.reserved(tea) == 3);
+    }
+
+    @Test
+    void a_wish_that_waits_to_be_tried_again_does_not_outlive_the_cancellation_behind_it() {
+        String tea = warehouse.sku(10);
+        db.sql("ALTER TABLE reservation ADD CONSTRAINT not_this_one CHECK (order_id <> '" + order + "')")
+                .update();
+        say(placed(new Line(tea, 3, 450)));
+        Awaitility.await().until(() -> parked() == 1);
+        say(new OrderCancelled(order, "buyer@example.com", "no longer wanted"));
+        Awaitility.await().until(() -> parked() == 2);
+        db.sql("ALTER TABLE reservation DROP CONSTRAINT not_this_one").update();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> parked() == 0);
+        assertThat(warehouse.reserved(tea)).isZero();
+        assertThat(warehouse.movements(tea))
+                .extracting(StockMovement::kind)
+                .containsExactly(MovementKind.RELEASED, MovementKind.RESERVED, MovementKind.SET);
+    }
+
+    private int parked() {
+        return db.sql("SELECT COUNT(*) FROM parked_event").query(Integer.class).single();
+    }
+
+    private void say(Event event) {
+        new TransactionTemplate(transactions).executeWithoutResult(status -> events.publishEvent(event));
     }
 
     private OrderPlaced placed(Line... lines) {
