@@ -2,9 +2,13 @@ package dev.orderly.payment;
 
 import java.util.List;
 import java.util.Optional;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Shows payments with all that was done and is still to be done with them. */
+/**
+ * Shows payments with all that was done and is still to be done with them. A view is of one moment: what is left fits the
+ * refunds beside it.
+ */
 class ReadPayments {
 
     private final Payments payments;
@@ -17,12 +21,12 @@ class ReadPayments {
         this.giveBack = giveBack;
     }
 
-    @Transactional(readOnly = true)
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     PaymentView one(String id) {
         return view(require(id));
     }
 
-    @Transactional(readOnly = true)
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     Optional<PaymentView> ofOrder(String orderId) {
         return payments.ofOrder(orderId).map(this::view);
     }

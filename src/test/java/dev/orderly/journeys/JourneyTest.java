@@ -1,6 +1,7 @@
 package dev.orderly.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orderly.ApiClient.Answer;
 import dev.orderly.OrderlyTest;
@@ -69,6 +70,53 @@ class JourneyTest {
         shop.awaitStock("RARE", 1, 0);
         shop.awaitMails(order, "PLACED", "REJECTED");
         assertThat(shop.hasPayment(order)).isFalse();
+    }
+
+    @Test
+    void a_paid_order_that_is_called_off_gets_its_money_and_gives_its_stock_back() {
+        shop.stock("SOFA", 5);
+        String order = shop.place("buyer@example.com", new Line("SOFA", 2));
+        shop.awaitStatus(order, "PAID");
+
+        assertThat(shop.cancel(order).status()).isEqualTo(200);
+
+        shop.awaitStatus(order, "REFUNDED");
+        assertThat(shop.history(order)).containsExactly("PLACED", "AWAITING_PAYMENT", "PAID", "REFUNDING", "REFUNDED");
+        assertThat(Shop.texts(shop.payment(order).get("transactions"), "type")).containsExactly("CAPTURE", "REFUND");
+        shop.awaitStock("SOFA", 5, 0);
+    }
+
+    @Test
+    void an_order_of_nothing_that_is_called_off_ends_refunded() {
+        shop.stock("GIFT", 1);
+        Answer placed = shop.api().placeOrder("""
+                {"customerEmail":"buyer@example.com","currency":"EUR",\
+                "lines":[{"sku":"GIFT","quantity":1,"unitPriceMinor":0}]}""");
+        String order = placed.json().get("id").asString();
+        shop.awaitStatus(order, "PAID");
+
+        shop.cancel(order);
+
+        shop.awaitStatus(order, "REFUNDED");
+        shop.awaitStock("GIFT", 1, 0);
+    }
+
+    @Test
+    void a_part_that_goes_back_leaves_the_order_as_it_is_and_the_rest_ends_it() {
+        String order = shop.place("buyer@example.com", new Line("LAMP", 2));
+        shop.awaitStatus(order, "PAID");
+        assertThat(shop.refund(order, 500).status()).isEqualTo(201);
+        await().until(() -> shop.payment(order).get("transactions").size() == 2);
+        assertThat(shop.status(order)).isEqualTo("PAID");
+        assertThat(shop.api()
+                        .post("/api/orders/" + order + "/ship", "{\"carrier\":\"DHL\",\"tracking\":\"JD0002\"}")
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(shop.refund(order, 2000).status()).isEqualTo(201);
+
+        shop.awaitStatus(order, "REFUNDED");
+        shop.awaitPayment(order, "REFUNDED");
     }
 
     @Test

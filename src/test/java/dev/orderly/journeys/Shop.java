@@ -74,6 +74,14 @@ record Shop(ApiClient api) {
         return items.get(0);
     }
 
+    /** Gives back so much of the order's payment. */
+    Answer refund(String orderId, long amountMinor) {
+        String body = "{\"amountMinor\":%d}".formatted(amountMinor);
+        return api.send(api.json("/api/payments/" + payment(orderId).get("id").asString() + "/refunds")
+                .header("Idempotency-Key", orderId + "-" + amountMinor)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     boolean hasPayment(String orderId) {
         return !api.get("/api/payments?orderId=" + orderId).json().get("items").isEmpty();
     }
