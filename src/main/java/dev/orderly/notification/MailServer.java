@@ -4,6 +4,7 @@ import dev.orderly.notification.Delivery.Postponed;
 import dev.orderly.notification.Delivery.Refused;
 import dev.orderly.notification.Delivery.Sent;
 import jakarta.mail.MessagingException;
+import java.util.Properties;
 import org.springframework.mail.MailException;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSender;
@@ -13,6 +14,9 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 class MailServer {
 
     private static final String TEN_SECONDS = "10000";
+
+    /** Whoever hangs up before the server has said that it took a mail sends it twice. */
+    private static final String TWENTY_SECONDS = "20000";
 
     private final JavaMailSender sender;
     private final Envelope envelope;
@@ -46,9 +50,10 @@ class MailServer {
     private static void limitWaiting(JavaMailSender sender) {
         if (sender instanceof JavaMailSenderImpl smtp) {
             for (String protocol : new String[] {"smtp", "smtps"}) {
-                for (String timeout : new String[] {"connectiontimeout", "timeout", "writetimeout"}) {
-                    smtp.getJavaMailProperties().putIfAbsent("mail." + protocol + "." + timeout, TEN_SECONDS);
-                }
+                Properties settings = smtp.getJavaMailProperties();
+                settings.putIfAbsent("mail." + protocol + ".connectiontimeout", TEN_SECONDS);
+                settings.putIfAbsent("mail." + protocol + ".writetimeout", TEN_SECONDS);
+                settings.putIfAbsent("mail." + protocol + ".timeout", TWENTY_SECONDS);
             }
         }
     }

@@ -11,7 +11,7 @@ enum MailStatus {
     PENDING,
     /** A mail server has taken it over. */
     SENT,
-    /** There was no mail server when it was written; it is not sent later either, when it would be stale. */
+    /** There was no mail server when it was written; later it would be stale, so it is sent only if a person asks. */
     KEPT,
     /** It was refused for good, or its attempts are spent. */
     FAILED;
@@ -25,10 +25,11 @@ enum MailStatus {
 
     private Set<MailStatus> successors() {
         return switch (this) {
-            case PENDING -> EnumSet.of(PENDING, SENT, FAILED);
-            // A sender that was slower than its lease may succeed after another has given up.
-            case FAILED -> EnumSet.of(SENT);
-            case SENT, KEPT -> EnumSet.noneOf(MailStatus.class);
+            case PENDING -> EnumSet.of(SENT, FAILED);
+            // A sender that was slower than its lease may succeed after another has given up; a person may ask again.
+            case FAILED -> EnumSet.of(SENT, PENDING);
+            case KEPT -> EnumSet.of(PENDING);
+            case SENT -> EnumSet.noneOf(MailStatus.class);
         };
     }
 }

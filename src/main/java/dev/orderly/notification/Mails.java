@@ -1,5 +1,6 @@
 package dev.orderly.notification;
 
+import com.google.common.base.CharMatcher;
 import dev.orderly.messaging.DatabaseTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -79,11 +80,52 @@ class Mails {
 
     List<Notification> ofOrder(String orderId) {
         return db.sql("""
-                        SELECT type, recipient, status, sent_at, reason
+                        SELECT id, order_id, type, occasion, recipient, status, sent_at, reason, resent_at, resent_by
                         FROM mail
                         WHERE order_id = :orderId
                         ORDER BY created_at, id
                         """).param("orderId", orderId).query(Mails::notification).list();
+    }
+
+    /** The mail, locked until the transaction ends. */
+    Optional<Notification> lock(String id) {
+        return Optional.of(id)
+                .filter(CharMatcher.ascii()::matchesAllOf) // MySQL refuses to compare other characters with the column
+                .flatMap(known -> db.sql("""
+                        SELECT id, order_id, type, occasion, recipient, status, sent_at, reason, resent_at, resent_by
+                        FROM mail
+                        WHERE id = :id
+                        FOR UPDATE
+                        """)
+                        .param("id", known)
+                        .query(Mails::notification)
+                        .optional());
+    }
+
+    boolean hasBody(String id) {
+        return db.sql("SELECT COUNT(*) FROM mail_body WHERE mail_id = :id")
+                        .param("id", id)
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
+    /** Makes the mail due again, with all its attempts before it. */
+    void resend(String id, String who) {
+        int rows = db.sql("""
+                        UPDATE mail
+                        SET status = :to, attempts_before = attempts, next_attempt_at = UTC_TIMESTAMP(6), reason = NULL,
+                            resent_at = UTC_TIMESTAMP(6), resent_by = :who
+                        WHERE id = :id AND status IN (:from)
+                        """)
+                .param("to", MailStatus.PENDING.name())
+                .param("who", who)
+                .param("id", id)
+                .param("from", names(MailStatus.PENDING.predecessors()))
+                .update();
+        if (rows != 1) {
+            throw new IllegalStateException("Mail " + id + " has gone");
+        }
     }
 
     /** Locks the mail that has been due for longest, passing over those that others are claiming. */
@@ -105,7 +147,8 @@ class Mails {
 
     PendingMail claimed(String id) {
         return db.sql("""
-                        SELECT m.id, m.order_id, m.type, m.recipient, m.subject, m.attempts, b.text_body, b.html_body
+                        SELECT m.id, m.order_id, m.type, m.recipient, m.subject, m.attempts, m.attempts_before,
+                               b.text_body, b.html_body
                         FROM mail m
                         JOIN mail_body b ON b.mail_id = m.id
                         WHERE m.id = :id
@@ -129,13 +172,13 @@ class Mails {
         return db.sql("""
                         UPDATE mail
                         SET next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL :wait MICROSECOND, reason = :reason
-                        WHERE id = :id AND attempts = :attempt AND status IN (:from)
+                        WHERE id = :id AND attempts = :attempt AND status = :pending
                         """)
                         .param("wait", TimeUnit.MICROSECONDS.convert(wait))
                         .param("reason", reason)
                         .param("id", mail.id())
                         .param("attempt", mail.attempt())
-                        .param("from", names(MailStatus.PENDING.predecessors()))
+                        .param("pending", MailStatus.PENDING.name())
                         .update()
                 == 1;
     }
@@ -164,20 +207,31 @@ class Mails {
                 .list();
     }
 
+    /** But for those whose mail a person has asked for again meanwhile. */
     void eraseBodies(Collection<String> ids) {
         db.sql("""
-                        DELETE FROM mail_body
-                        WHERE mail_id IN (:ids)
-                        """).param("ids", ids).update();
+                        DELETE b
+                        FROM mail_body b
+                        JOIN mail m ON m.id = b.mail_id
+                        WHERE b.mail_id IN (:ids) AND m.status <> :pending
+                        """)
+                .param("ids", ids)
+                .param("pending", MailStatus.PENDING.name())
+                .update();
     }
 
     private static Notification notification(ResultSet row, int number) throws SQLException {
         return new Notification(
+                row.getString("id"),
+                row.getString("order_id"),
                 MailType.valueOf(row.getString("type")),
+                row.getString("occasion"),
                 row.getString("recipient"),
                 MailStatus.valueOf(row.getString("status")),
                 DatabaseTime.readOrNull(row, "sent_at"),
-                row.getString("reason"));
+                row.getString("reason"),
+                DatabaseTime.readOrNull(row, "resent_at"),
+                row.getString("resent_by"));
     }
 
     private static PendingMail pending(ResultSet row, int number) throws SQLException {
@@ -187,7 +241,8 @@ class Mails {
                 MailType.valueOf(row.getString("type")),
                 row.getString("recipient"),
                 new MailContent(row.getString("subject"), row.getString("text_body"), row.getString("html_body")),
-                row.getInt("attempts"));
+                row.getInt("attempts"),
+                row.getInt("attempts_before"));
     }
 
     private static List<String> names(Collection<MailStatus> statuses) {

@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Import;
     Mails.class,
     MailTemplates.class,
     WriteMail.class,
+    ResendMail.class,
     WarnOfKeptMails.class,
     EraseMailBodies.class,
     NotificationListener.class,
@@ -60,7 +61,8 @@ class NotificationModule {
     /** What exists only where there is a mail server. */
     @Configuration(proxyBeanMethods = false)
     @Conditional(MailServerIsConfigured.class)
-    @Import({Envelope.class, MailServer.class, ClaimMail.class, RecordDelivery.class, SendMails.class})
+    @Import({Envelope.class, MailServer.class, ClaimMail.class, MailCounts.class, RecordDelivery.class, SendMails.class
+    })
     static class Sending {
 
         @Bean

@@ -18,13 +18,15 @@ class RecordDelivery {
 
     private final Mails mails;
     private final NotificationProperties properties;
+    private final MailCounts counts;
 
     /** So that a mail server which is away is reported once, and not once per mail. */
     private final AtomicBoolean trouble = new AtomicBoolean();
 
-    RecordDelivery(Mails mails, NotificationProperties properties) {
+    RecordDelivery(Mails mails, NotificationProperties properties, MailCounts counts) {
         this.mails = mails;
         this.properties = properties;
+        this.counts = counts;
     }
 
     @Transactional
@@ -32,20 +34,23 @@ class RecordDelivery {
         switch (delivery) {
             case Sent sent -> succeed(mail);
             case Refused(String reason) -> fail(mail, reason);
-            case Postponed(String reason) when mail.attempt() >= properties.maxAttempts() -> fail(mail, reason);
+            case Postponed(String reason) when mail.countedAttempt() >= properties.maxAttempts() -> fail(mail, reason);
             case Postponed(String reason) -> postpone(mail, reason);
         }
     }
 
     private void succeed(PendingMail mail) {
-        mails.sent(mail.id());
+        if (mails.sent(mail.id())) {
+            counts.sent();
+        }
         if (trouble.getAndSet(false)) {
             log.info("Mails are being sent again");
         }
     }
 
     private void postpone(PendingMail mail, String reason) {
-        mails.postponed(mail, waitAfter(mail.attempt()), reason);
+        counts.postponed();
+        mails.postponed(mail, waitAfter(mail.countedAttempt()), reason);
         if (!trouble.getAndSet(true)) {
             log.warn(
                     "The mail {} of order {} could not be sent and will be tried again, as will others: {}",
@@ -57,6 +62,7 @@ class RecordDelivery {
 
     private void fail(PendingMail mail, String reason) {
         if (mails.failed(mail, reason)) {
+            counts.failed();
             log.warn("The mail {} of order {} was given up: {}", mail.type(), mail.orderId(), reason);
         }
     }

@@ -1,6 +1,7 @@
 package dev.orderly.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.orderly.messaging.Ids;
 import java.util.Optional;
@@ -19,6 +20,9 @@ class KeptMailsTest {
     PostOffice postOffice;
 
     @Autowired
+    ResendMail resendMail;
+
+    @Autowired
     ApplicationContext context;
 
     @Test
@@ -26,7 +30,19 @@ class KeptMailsTest {
         String order = Ids.next();
         postOffice.paid(order, "buyer@example.com");
         assertThat(postOffice.mailsOf(order))
-                .containsExactly(new Notification(MailType.PAID, "buyer@example.com", MailStatus.KEPT, null, null));
+                .singleElement()
+                .extracting(Notification::type, Notification::recipient, Notification::status, Notification::sentAt)
+                .containsExactly(MailType.PAID, "buyer@example.com", MailStatus.KEPT, null);
+    }
+
+    @Test
+    void without_a_server_a_kept_mail_cannot_be_sent_again() {
+        String order = Ids.next();
+        postOffice.paid(order, "buyer@example.com");
+        String id = postOffice.id(order);
+        assertThatExceptionOfType(MailCannotBeResent.class)
+                .isThrownBy(() -> resendMail.resend(id, "test"))
+                .withMessageContaining("spring.mail.host");
     }
 
     @Test

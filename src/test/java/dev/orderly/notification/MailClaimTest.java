@@ -7,6 +7,7 @@ import dev.orderly.messaging.Ids;
 import dev.orderly.notification.Delivery.Postponed;
 import dev.orderly.notification.Delivery.Refused;
 import dev.orderly.notification.Delivery.Sent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -155,7 +156,7 @@ class MailClaimTest {
     }
 
     private void record(PendingMail mail, Delivery delivery) {
-        new RecordDelivery(mails, properties).record(mail, delivery);
+        new RecordDelivery(mails, properties, new MailCounts(new SimpleMeterRegistry())).record(mail, delivery);
     }
 
     private void leaseRunsOut() {

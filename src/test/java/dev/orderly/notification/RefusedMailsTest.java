@@ -2,12 +2,19 @@ package dev.orderly.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderly.ApiClient;
+import dev.orderly.ApiClient.Answer;
 import dev.orderly.messaging.Ids;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -21,12 +28,22 @@ class RefusedMailsTest {
     @Autowired
     PostOffice postOffice;
 
+    @Autowired
+    Mails mails;
+
+    @Autowired
+    MeterRegistry meters;
+
+    @LocalServerPort
+    int port;
+
     final String order = Ids.next();
 
     @DynamicPropertySource
     static void server(DynamicPropertyRegistry properties) {
         properties.add("spring.mail.host", () -> "127.0.0.1");
         properties.add("spring.mail.port", SMTP::port);
+        properties.add("spring.mail.properties.mail.smtp.timeout", () -> "500");
     }
 
     @AfterAll
@@ -48,6 +65,54 @@ class RefusedMailsTest {
         postOffice.paid(order, "rcpt-451@example.com");
         assertThat(postOffice.await(order, MailStatus.FAILED).reason()).contains("451 as the script says");
         assertThat(postOffice.attempts(order)).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cut-2", "busy-2", "silent-1"})
+    void a_mail_that_gets_no_good_answer_at_first_is_sent_once_it_does(String script) {
+        String recipient = script + "." + order + "@example.com";
+        postOffice.paid(order, recipient);
+        assertThat(postOffice.await(order, MailStatus.SENT).reason()).isNull();
+        assertThat(SMTP.accepted()).containsOnlyOnce(recipient);
+        assertThat(SMTP.messageIds(recipient)).containsOnly("<" + postOffice.id(order) + "@localhost>");
+    }
+
+    @Test
+    void a_mail_that_was_given_up_is_sent_again_with_all_its_attempts_when_a_person_asks() {
+        String recipient = "busy-4." + order + "@example.com";
+        double failed = count("failed");
+        postOffice.paid(order, recipient);
+        String id = postOffice.await(order, MailStatus.FAILED).id();
+        assertThat(count("failed")).isGreaterThan(failed);
+
+        Answer asked = api().post("/api/notifications/" + id + "/resend", "");
+        assertThat(asked.status()).as(asked.body()).isEqualTo(200);
+        assertThat(asked.json().get("resentBy").asString()).isEqualTo("test");
+        postOffice.await(order, MailStatus.SENT);
+        assertThat(postOffice.attempts(order)).isEqualTo(5);
+        assertThat(SMTP.messageIds(recipient)).hasSize(5).containsOnly("<" + id + "@localhost>");
+
+        Answer twice = api().post("/api/notifications/" + id + "/resend", "");
+        assertThat(twice.status()).isEqualTo(409);
+        assertThat(twice.json().get("detail").asString()).contains("twice");
+    }
+
+    @Test
+    void a_mail_without_words_or_that_never_was_cannot_be_sent_again() {
+        postOffice.paid(order, "rcpt-550@example.com");
+        String id = postOffice.await(order, MailStatus.FAILED).id();
+        mails.eraseBodies(List.of(id));
+        assertThat(api().post("/api/notifications/" + id + "/resend", "").status())
+                .isEqualTo(409);
+        assertThat(api().post("/api/notifications/nobody/resend", "").status()).isEqualTo(404);
+    }
+
+    private double count(String outcome) {
+        return meters.counter(MailCounts.COUNTER, "outcome", outcome).count();
+    }
+
+    private ApiClient api() {
+        return new ApiClient(port);
     }
 
     @Test

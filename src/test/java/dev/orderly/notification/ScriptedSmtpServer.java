@@ -8,17 +8,24 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An SMTP server that refuses what the recipient's name tells it to: {@code rcpt-550@…} is refused with 550 at RCPT,
  * {@code data-554@…} with 554 after the message, and {@code hangup@…} finds the line dead after its message was taken.
+ * For as many messages as they name, {@code cut-1@…} finds it dead once the message is through, before an answer,
+ * {@code silent-1@…} gets none, and {@code busy-2@…} is answered 451.
  */
 class ScriptedSmtpServer implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
+    private final Map<String, Queue<String>> messageIds = new ConcurrentHashMap<>();
 
     ScriptedSmtpServer() {
         try {
@@ -36,6 +43,11 @@ class ScriptedSmtpServer implements AutoCloseable {
     /** The recipients whose mails were taken. */
     Queue<String> accepted() {
         return accepted;
+    }
+
+    /** The Message-IDs of all mails to the recipient that came through whole, taken or not. */
+    Queue<String> messageIds(String recipient) {
+        return messageIds.computeIfAbsent(recipient, nobody -> new ConcurrentLinkedQueue<>());
     }
 
     @Override
@@ -66,8 +78,15 @@ class ScriptedSmtpServer implements AutoCloseable {
                     say(caller, answer("rcpt", recipient));
                 } else if (line.equals("DATA")) {
                     say(caller, "354 go on");
-                    skipMessage(in);
-                    say(caller, take(recipient));
+                    messageIds(recipient).add(readMessage(in));
+                    boolean again = messageIds(recipient).size() <= times(recipient);
+                    if (again && recipient.startsWith("cut-")) {
+                        return;
+                    } else if (again && recipient.startsWith("busy-")) {
+                        say(caller, "451 busy");
+                    } else if (!again || !recipient.startsWith("silent-")) {
+                        say(caller, take(recipient));
+                    }
                 } else if (line.equals("QUIT")) {
                     return;
                 } else {
@@ -94,11 +113,20 @@ class ScriptedSmtpServer implements AutoCloseable {
         return answer;
     }
 
-    private static void skipMessage(BufferedReader in) throws IOException {
-        String line = in.readLine();
-        while (line != null && !line.equals(".")) {
-            line = in.readLine();
+    /** Its Message-ID. */
+    private static String readMessage(BufferedReader in) throws IOException {
+        String messageId = "";
+        for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
+            if (line.startsWith("Message-ID: ")) {
+                messageId = line.substring("Message-ID: ".length());
+            }
         }
+        return messageId;
+    }
+
+    private static int times(String recipient) {
+        Matcher script = Pattern.compile("(?:cut|silent|busy)-(\\d+)\\b.*").matcher(recipient);
+        return script.matches() ? Integer.parseInt(script.group(1)) : 0;
     }
 
     private static String answer(String step, String script) {
