@@ -1,5 +1,6 @@
 package dev.orderly;
 
+import dev.orderly.messaging.DatabaseClock;
 import dev.orderly.messaging.MessagingConfiguration;
 import dev.orderly.messaging.ModuleConfiguration;
 import java.time.Clock;
@@ -34,8 +35,9 @@ public class Orderly {
         return application;
     }
 
+    /** Shows the database's time, whatever this machine's clock says. */
     @Bean
-    Clock clock() {
-        return Clock.systemUTC();
+    DatabaseClock clock() {
+        return new DatabaseClock(Clock.systemUTC());
     }
 }

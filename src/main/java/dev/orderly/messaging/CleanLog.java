@@ -1,21 +1,34 @@
 package dev.orderly.messaging;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes events that are past the retention and that every module has handled, in small transactions. */
+/**
+ * Deletes events that are past the retention and that every module has handled, in small transactions: each holds few
+ * rows, none of which a publisher touches.
+ */
 class CleanLog implements Job.Work {
 
-    private static final int AT_MOST = 1_000;
+    static final int AT_MOST = 500;
 
     private final EventLog log;
-    private final int shards;
     private final @Nullable Duration retention;
+    private final Counter cleaned;
 
-    CleanLog(EventLog log, int shards, Retention retention) {
+    /** Up to where each shard was cleaned by this process, so that nobody walks over deleted rows again. */
+    private final long[] cleanedUpTo;
+
+    CleanLog(EventLog log, int shards, Retention retention, MeterRegistry meters) {
         this.log = log;
-        this.shards = shards;
         this.retention = retention.atMost();
+        this.cleanedUpTo = new long[shards];
+        this.cleaned = Counter.builder("orderly.messaging.cleaned")
+                .description("Events deleted after the retention")
+                .baseUnit("events")
+                .register(meters);
     }
 
     @Override
@@ -24,20 +37,30 @@ class CleanLog implements Job.Work {
             return false;
         }
         boolean more = false;
-        for (int shard = 0; shard < shards; shard++) {
+        for (int shard = 0; shard < cleanedUpTo.length; shard++) {
             more |= clean(shard, retention) == AT_MOST;
         }
         return more;
     }
 
     private int clean(int shard, Duration age) {
-        Integer deleted = log.transaction().execute(status -> {
-            log.cursors().lockGuard();
-            long old = log.outbox().lastOlderThan(age, shard, AT_MOST);
-            long handled = log.cursors().slowest(shard).orElse(old);
-            long last = Math.min(old, handled);
-            return last == 0 ? 0 : log.outbox().deleteUpTo(shard, last);
-        });
-        return deleted == null ? 0 : deleted;
+        long from = cleanedUpTo[shard];
+        if (log.outbox().lastOlderThan(age, shard, from, 1) == 0) {
+            return 0;
+        }
+        Cleaned done = Objects.requireNonNull(log.transaction().execute(status -> deleteAfter(from, shard, age)));
+        cleanedUpTo[shard] = done.upTo();
+        cleaned.increment(done.events());
+        return done.events();
     }
+
+    private Cleaned deleteAfter(long from, int shard, Duration age) {
+        log.cursors().lockGuard();
+        long old = log.outbox().lastOlderThan(age, shard, from, AT_MOST);
+        long handled = log.cursors().slowest(shard).orElse(old);
+        long last = Math.min(old, handled);
+        return last <= from ? new Cleaned(0, from) : new Cleaned(log.outbox().delete(shard, from, last), last);
+    }
+
+    private record Cleaned(int events, long upTo) {}
 }

@@ -40,6 +40,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
     public void afterSingletonsInstantiated() {
         registrations = installation.install(subscriptions.orderedStream().toList());
         registrations.forEach(dispatcher::add);
+        monitor.look();
     }
 
     /** What the modules of this process consume. */

@@ -2,6 +2,7 @@ package dev.orderly.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,9 +20,13 @@ class LagConfiguration {
             LagProperties limits,
             MessagingProperties properties,
             ModuleNames names,
+            ObjectProvider<DatabaseClock> clock,
             MeterRegistry meters) {
         names.require("orderly.messaging.lag.modules", limits.modules().keySet());
-        return new LagMonitor(new Lags(jdbc), relay::floor, limits, properties.retention(), meters);
+        LagMonitor monitor = new LagMonitor(new Lags(jdbc), relay::floor, limits, properties.retention(), meters);
+        clock.ifAvailable(right ->
+                monitor.onLook(snapshot -> right.follow(snapshot.unnumbered().now())));
+        return monitor;
     }
 
     @Bean

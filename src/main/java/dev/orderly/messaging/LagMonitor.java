@@ -3,8 +3,10 @@ package dev.orderly.messaging;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -36,7 +38,7 @@ class LagMonitor implements Backpressure {
     private final Alarms heldBack = new Alarms();
     private final Loop loop = new Loop("lag", Lane.DISPATCH, woken -> round());
     private volatile @Nullable LagSnapshot latest;
-    private volatile Consumer<LagSnapshot> listener = snapshot -> {};
+    private final List<Consumer<LagSnapshot>> listeners = new CopyOnWriteArrayList<>();
 
     LagMonitor(Lags lags, LongSupplier relayFloor, LagProperties limits, Retention retention, MeterRegistry meters) {
         this.lags = lags;
@@ -65,7 +67,7 @@ class LagMonitor implements Backpressure {
         throttles.keepOnly(modules);
         heldBack.keepOnly(modules);
         snapshot.modules().forEach(this::judge);
-        listener.accept(snapshot);
+        listeners.forEach(listener -> listener.accept(snapshot));
         return snapshot;
     }
 
@@ -110,7 +112,7 @@ class LagMonitor implements Backpressure {
 
     /** Calls after each look. */
     void onLook(Consumer<LagSnapshot> consumer) {
-        listener = consumer;
+        listeners.add(consumer);
     }
 
     boolean warnsOf(String module) {

@@ -104,14 +104,20 @@ public class MessagingConfiguration {
     }
 
     @Bean
-    Relay relay(EventLog log, JobLock lock, MessagingProperties properties, Dispatcher dispatcher) {
-        return new Relay(log, lock, properties, dispatcher::announce);
+    Relay relay(
+            EventLog log, JobLock lock, MessagingProperties properties, Dispatcher dispatcher, MeterRegistry meters) {
+        return new Relay(log, lock, properties, dispatcher::announce, meters);
     }
 
     @Bean
     OutboxRecorder outboxRecorder(
-            EventCatalog catalog, EventLog log, DelayedEvents delayed, Relay relay, MessagingProperties properties) {
-        return new OutboxRecorder(catalog, log.outbox(), delayed, relay::wake, properties);
+            EventCatalog catalog,
+            EventLog log,
+            DelayedEvents delayed,
+            Relay relay,
+            MessagingProperties properties,
+            MeterRegistry meters) {
+        return new OutboxRecorder(catalog, log.outbox(), delayed, relay::wake, properties, meters);
     }
 
     @Bean
@@ -128,11 +134,11 @@ public class MessagingConfiguration {
     }
 
     @Bean
-    Job cleanLog(EventLog log, MessagingProperties properties) {
+    Job cleanLog(EventLog log, MessagingProperties properties, MeterRegistry meters) {
         return new Job(
                 "messaging-clean-log",
                 Duration.ofSeconds(15),
-                new CleanLog(log, properties.shards(), properties.retention()));
+                new CleanLog(log, properties.shards(), properties.retention(), meters));
     }
 
     @Bean

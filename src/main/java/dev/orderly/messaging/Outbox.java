@@ -121,15 +121,17 @@ class Outbox {
                 });
     }
 
-    /** The last position of the shard that was put in line before the time, or 0. */
+    /** The last position of the shard that was put in line before the time, or 0; looks no further back than that. */
     long lastBefore(int shard, Instant time) {
         return jdbc.sql("""
-                        SELECT COALESCE(MAX(position), 0) FROM outbox
-                        WHERE shard = :shard AND position IS NOT NULL AND processed_at < :time""")
+                        SELECT position FROM outbox FORCE INDEX (outbox_log)
+                        WHERE shard = :shard AND position IS NOT NULL AND processed_at < :time
+                        ORDER BY shard DESC, position DESC LIMIT 1""")
                 .param("shard", shard)
                 .param("time", DatabaseTime.toColumn(time))
                 .query(Long.class)
-                .single();
+                .optional()
+                .orElse(0L);
     }
 
     /** The oldest position that the shard still keeps, or null where it keeps none. */
@@ -140,26 +142,33 @@ class Outbox {
                         ORDER BY shard, position LIMIT 1""").param("shard", shard).query(Long.class).optional().orElse(null);
     }
 
-    /** The last position, among the oldest of the shard, that is older than the age; or 0. */
-    long lastOlderThan(Duration age, int shard, int atMost) {
+    /** The last position, among the oldest of the shard after one, that is older than the age; or 0. */
+    long lastOlderThan(Duration age, int shard, long after, int atMost) {
         return jdbc.sql("""
                         SELECT COALESCE(MAX(position), 0)
                         FROM (SELECT position, processed_at FROM outbox FORCE INDEX (outbox_log)
-                              WHERE shard = :shard AND position IS NOT NULL
+                              WHERE shard = :shard AND position > :after
                               ORDER BY shard, position LIMIT :atMost) AS oldest
                         WHERE processed_at < UTC_TIMESTAMP(6) - INTERVAL :micros MICROSECOND""")
                 .param("shard", shard)
+                .param("after", after)
                 .param("atMost", atMost)
                 .param("micros", age.toNanos() / 1000)
                 .query(Long.class)
                 .single();
     }
 
-    /** Deletes the shard's events up to the position, and tells how many there were. */
-    int deleteUpTo(int shard, long position) {
-        return jdbc.sql("DELETE FROM outbox WHERE shard = :shard AND position <= :position")
+    /**
+     * Deletes the shard's events after the one position and up to the other, and tells how many there were. Reached
+     * along the index whatever the optimiser thinks of the table: a scan would wait for an open publisher.
+     */
+    int delete(int shard, long after, long upTo) {
+        return jdbc.sql("""
+                        DELETE event FROM outbox AS event FORCE INDEX (outbox_log)
+                        WHERE event.shard = :shard AND event.position > :after AND event.position <= :upTo""")
                 .param("shard", shard)
-                .param("position", position)
+                .param("after", after)
+                .param("upTo", upTo)
                 .update();
     }
 

@@ -1,6 +1,9 @@
 package dev.orderly.messaging;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.transaction.IllegalTransactionStateException;
@@ -18,19 +21,22 @@ class OutboxRecorder implements ApplicationListener<PayloadApplicationEvent<?>> 
     private final Runnable wakeRelay;
     private final int shards;
     private final Duration longestPublish;
+    private final MeterRegistry meters;
 
     OutboxRecorder(
             EventCatalog catalog,
             Outbox outbox,
             DelayedEvents delayedEvents,
             Runnable wakeRelay,
-            MessagingProperties properties) {
+            MessagingProperties properties,
+            MeterRegistry meters) {
         this.catalog = catalog;
         this.outbox = outbox;
         this.delayedEvents = delayedEvents;
         this.wakeRelay = wakeRelay;
         this.shards = properties.shards();
         this.longestPublish = properties.longestPublish();
+        this.meters = meters;
     }
 
     @Override
@@ -45,11 +51,22 @@ class OutboxRecorder implements ApplicationListener<PayloadApplicationEvent<?>> 
     }
 
     private void record(Object event) {
-        outbox.insert(prepare(event));
-        if (TransactionSynchronizationManager.getSynchronizations().stream()
-                .noneMatch(AfterPublish.class::isInstance)) {
-            TransactionSynchronizationManager.registerSynchronization(new AfterPublish());
-        }
+        StoredEvent stored = prepare(event);
+        outbox.insert(stored);
+        afterPublish().types.add(stored.type());
+    }
+
+    /** One for each transaction. */
+    private AfterPublish afterPublish() {
+        return TransactionSynchronizationManager.getSynchronizations().stream()
+                .filter(AfterPublish.class::isInstance)
+                .map(AfterPublish.class::cast)
+                .findFirst()
+                .orElseGet(() -> {
+                    AfterPublish begun = new AfterPublish();
+                    TransactionSynchronizationManager.registerSynchronization(begun);
+                    return begun;
+                });
     }
 
     private StoredEvent prepare(Object event) {
@@ -81,6 +98,7 @@ class OutboxRecorder implements ApplicationListener<PayloadApplicationEvent<?>> 
     private final class AfterPublish implements TransactionSynchronization {
 
         private final long begun = System.nanoTime();
+        private final List<String> types = new ArrayList<>();
 
         @Override
         public void beforeCommit(boolean readOnly) {
@@ -93,6 +111,8 @@ class OutboxRecorder implements ApplicationListener<PayloadApplicationEvent<?>> 
         @Override
         public void afterCommit() {
             wakeRelay.run();
+            types.forEach(type ->
+                    meters.counter("orderly.messaging.published", "type", type).increment());
         }
     }
 

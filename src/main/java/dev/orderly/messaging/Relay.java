@@ -1,6 +1,8 @@
 package dev.orderly.messaging;
 
 import dev.orderly.messaging.Outbox.Unprocessed;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,15 +29,25 @@ class Relay {
     private final JobLock jobLock;
     private final Consumer<Set<Integer>> announce;
     private final Duration poll;
+    private final DistributionSummary batches;
     private final RelayFloor floor;
     private final Loop loop = new Loop("relay", Lane.RELAY, this::round);
 
     /** @param announce is told the shards that have new events */
-    Relay(EventLog log, JobLock jobLock, MessagingProperties properties, Consumer<Set<Integer>> announce) {
+    Relay(
+            EventLog log,
+            JobLock jobLock,
+            MessagingProperties properties,
+            Consumer<Set<Integer>> announce,
+            MeterRegistry meters) {
         this.log = log;
         this.jobLock = jobLock;
         this.announce = announce;
         this.poll = properties.poll();
+        this.batches = DistributionSummary.builder("orderly.messaging.relay.batch")
+                .description("Events that were put in line in one transaction")
+                .baseUnit("events")
+                .register(meters);
         this.floor = new RelayFloor(log.outbox(), properties.longestPublish());
     }
 
@@ -79,6 +91,7 @@ class Relay {
         Map<Integer, Long> heads = new LinkedHashMap<>();
         Integer events = log.transaction().execute(status -> numberInto(heads));
         if (!heads.isEmpty()) {
+            batches.record(events == null ? 0 : events);
             announce.accept(heads.keySet());
         }
         return events == null ? 0 : events;

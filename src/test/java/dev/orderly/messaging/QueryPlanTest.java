@@ -48,6 +48,11 @@ class QueryPlanTest {
                     parked events of a shard  | p      | PRIMARY            | SELECT p.event_key, p.position FROM parked_event p FORCE INDEX (PRIMARY) WHERE p.module = 'ledger' AND p.shard = 3 AND NOT EXISTS (SELECT 1 FROM parked_event earlier WHERE earlier.module = p.module AND earlier.event_key = p.event_key AND earlier.position < p.position)
                     retries that are due      | p      | parked_event_due   | SELECT p.module, p.shard FROM parked_event p FORCE INDEX (parked_event_due) WHERE p.next_attempt_at <= UTC_TIMESTAMP(6) AND NOT EXISTS (SELECT 1 FROM parked_event earlier WHERE earlier.module = p.module AND earlier.event_key = p.event_key AND earlier.position < p.position)
                     delayed events            | delayed_event | delayed_event_due | SELECT id FROM delayed_event FORCE INDEX (delayed_event_due) WHERE due_at <= UTC_TIMESTAMP(6) ORDER BY due_at, id LIMIT 500 FOR UPDATE SKIP LOCKED
+                    what waits, counted       | outbox | outbox_unprocessed | SELECT id FROM outbox FORCE INDEX (outbox_unprocessed) WHERE processed_at IS NULL AND id > 10 LIMIT 100000
+                    next event of each cursor | next   | outbox_log         | SELECT c.module, next.created_at FROM consumer_cursor c JOIN outbox_sequence s ON s.shard = c.shard LEFT JOIN outbox next FORCE INDEX (outbox_log) ON next.shard = c.shard AND next.position = c.position + 1
+                    parked events, counted    | parked_event | parked_event_key | SELECT module, shard FROM parked_event FORCE INDEX (parked_event_key) LIMIT 100000
+                    old events before a time  | outbox | outbox_log         | SELECT position FROM outbox FORCE INDEX (outbox_log) WHERE shard = 3 AND position IS NOT NULL AND processed_at < UTC_TIMESTAMP(6) ORDER BY shard DESC, position DESC LIMIT 1
+                    clean-up                  | event  | outbox_log         | DELETE event FROM outbox AS event FORCE INDEX (outbox_log) WHERE event.shard = 3 AND event.position > 0 AND event.position <= 500
                     """)
     void uses_its_index_and_no_filesort(String query, String table, String index, String sql) {
         List<Step> plan = plan(sql);

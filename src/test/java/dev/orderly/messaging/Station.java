@@ -7,6 +7,7 @@ import dev.orderly.TestDatabase;
 import dev.orderly.messaging.meters.Faults;
 import dev.orderly.messaging.meters.MeterApplication;
 import dev.orderly.messaging.meters.ReadMeter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,6 +25,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 record Station(ConfigurableApplicationContext context) implements AutoCloseable {
 
     static Station start(TestDatabase database, String... properties) {
+        return start(Duration.ZERO, database, properties);
+    }
+
+    /** One whose machine's clock is ahead by so much. */
+    static Station start(Duration ahead, TestDatabase database, String... properties) {
         List<String> all = new ArrayList<>(List.of(
                 "spring.datasource.url=" + database.url(),
                 "spring.datasource.username=" + database.username(),
@@ -40,6 +47,12 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
         application.setListeners(application.getListeners().stream()
                 .filter(listener -> !(listener instanceof LoggingApplicationListener))
                 .toList());
+        application.addInitializers(context -> ((GenericApplicationContext) context)
+                .registerBean(
+                        "wrongClock",
+                        Clock.class,
+                        () -> Clock.offset(Clock.systemUTC(), ahead),
+                        bean -> bean.setPrimary(true)));
         return new Station(application.run());
     }
 
