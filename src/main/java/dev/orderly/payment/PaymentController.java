@@ -1,7 +1,9 @@
 package dev.orderly.payment;
 
+import dev.orderly.web.Cursor;
 import dev.orderly.web.IdempotentCall;
 import dev.orderly.web.Items;
+import dev.orderly.web.Pages;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -11,7 +13,10 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -80,6 +85,19 @@ class PaymentController {
     @Operation(summary = "Lists the refunds of a payment, oldest first")
     Items<RefundView> refunds(@PathVariable String id) {
         return new Items<>(readPayments.refunds(id));
+    }
+
+    @GetMapping("/refunds")
+    @Operation(
+            summary = "Lists the refunds of all payments that have got so far, newest first",
+            description = "FAILED are those that the provider refused. The Link header gives the next page's address.")
+    ResponseEntity<Items<RefundView>> refunds(
+            @RequestParam RefundStatus status,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
+            @RequestParam @Nullable @Parameter(description = "From the Link header of the page before") String after) {
+        String before = after == null ? null : Cursor.decode(after).id();
+        List<RefundView> newest = readPayments.newestRefunds(status, before, limit + 1);
+        return Pages.answer(newest, limit, refund -> new Cursor(refund.createdAt(), refund.id()).encode());
     }
 
     @GetMapping("/{id}/refunds/{refundId}")

@@ -2,6 +2,7 @@ package dev.orderly.payment;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -41,8 +42,13 @@ class ReadPayments {
         Payment payment = require(paymentId);
         return refunds.find(refundId)
                 .filter(refund -> refund.paymentId().equals(paymentId))
-                .map(refund -> RefundView.of(payment, refund))
+                .map(refund -> RefundView.of(payment.currency(), refund))
                 .orElseThrow(() -> new RefundNotFound(paymentId, refundId));
+    }
+
+    @Transactional(readOnly = true)
+    List<RefundView> newestRefunds(RefundStatus status, @Nullable String before, int most) {
+        return refunds.newest(status, before, most);
     }
 
     private Payment require(String id) {
@@ -55,7 +61,7 @@ class ReadPayments {
 
     private List<RefundView> refunds(Payment payment) {
         return refunds.of(payment).stream()
-                .map(refund -> RefundView.of(payment, refund))
+                .map(refund -> RefundView.of(payment.currency(), refund))
                 .toList();
     }
 }

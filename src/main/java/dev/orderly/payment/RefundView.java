@@ -16,12 +16,12 @@ record RefundView(
         Instant createdAt,
         Instant updatedAt) {
 
-    static RefundView of(Payment payment, Refund refund) {
+    static RefundView of(String currency, Refund refund) {
         return new RefundView(
                 refund.id(),
-                payment.id(),
+                refund.paymentId(),
                 refund.amountMinor(),
-                payment.currency(),
+                currency,
                 refund.status(),
                 refund.origin(),
                 refund.reason(),

@@ -20,6 +20,16 @@ class Refunds {
             FROM payment_refund
             """;
 
+    static final String NEWEST = """
+            SELECT r.id, r.payment_id, r.amount_minor, r.status, r.origin, r.reason, r.failure, r.created_at,
+                r.updated_at, p.currency
+            FROM payment_refund r FORCE INDEX (payment_refund_by_status)
+            STRAIGHT_JOIN payment p ON p.id = r.payment_id
+            WHERE r.status = :status AND r.id < :before
+            ORDER BY r.id DESC
+            LIMIT :most
+            """;
+
     /** Requested, and no task is left to tell the provider. */
     static final String LEFT_BEHIND = """
             SELECT r.id
@@ -80,6 +90,16 @@ class Refunds {
         return jdbc.sql(REFUND + "WHERE payment_id = :paymentId ORDER BY id")
                 .param("paymentId", payment.id())
                 .query(Refunds::refund)
+                .list();
+    }
+
+    /** Those of all payments that have got so far, newest first, from before this id where one is given. */
+    List<RefundView> newest(RefundStatus status, @Nullable String before, int most) {
+        return jdbc.sql(NEWEST)
+                .param("status", status.name())
+                .param("before", before == null ? "g" : before)
+                .param("most", most)
+                .query((row, number) -> RefundView.of(row.getString("currency"), refund(row, number)))
                 .list();
     }
 

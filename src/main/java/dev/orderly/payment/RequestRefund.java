@@ -25,6 +25,7 @@ class RequestRefund {
         if (left == 0 || amountMinor > left) {
             throw new MoreThanIsLeft(payment, left);
         }
-        return RefundView.of(payment, giveBack.some(payment, amountMinor, Refund.Origin.CALLER, request.reason()));
+        return RefundView.of(
+                payment.currency(), giveBack.some(payment, amountMinor, Refund.Origin.CALLER, request.reason()));
     }
 }

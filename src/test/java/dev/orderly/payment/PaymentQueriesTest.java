@@ -42,4 +42,11 @@ class PaymentQueriesTest {
 
         assertThat(plan.steps()).singleElement().matches(step -> step.follows("payment_by_status"));
     }
+
+    @Test
+    void the_newest_refunds_are_read_along_their_index() {
+        QueryPlan plan = QueryPlan.of(jdbc, Refunds.NEWEST, Map.of("status", "FAILED", "before", "g", "most", 20));
+
+        assertThat(plan.steps().getFirst()).matches(step -> step.follows("payment_refund_by_status"));
+    }
 }

@@ -124,6 +124,22 @@ class RefundTest {
     }
 
     @Test
+    void the_refunds_of_all_payments_are_listed_page_by_page() {
+        PaymentView payment = till.paid();
+        till.refund(payment, "{\"amountMinor\":1}");
+        till.refund(payment, "{\"amountMinor\":2}");
+        till.awaitNow(payment, now -> now.transactions().size() == 3);
+
+        HttpResponse<String> newest = till.get("/api/payments/refunds?status=DONE&limit=1");
+        String link = newest.headers().firstValue("Link").orElseThrow();
+        HttpResponse<String> next = till.get(link.replaceAll("<([^>]*)>.*", "$1"));
+
+        assertThat(json(newest).at("/items/0/amountMinor").asInt()).isEqualTo(2);
+        assertThat(json(next).at("/items/0/amountMinor").asInt()).isEqualTo(1);
+        assertProblem(till.get("/api/payments/refunds?status=LOST"), 400, "status");
+    }
+
+    @Test
     void twenty_callers_get_no_more_than_was_captured() throws Exception {
         PaymentView payment = till.paid();
         List<Callable<HttpResponse<String>>> tenths = IntStream.range(0, 20)

@@ -84,6 +84,8 @@ class RefundTroubleTest {
                 .satisfies(refund -> assertThat(refund.failure()).contains("422", "The card was closed"));
         assertThat(till.told(payment.orderId())).containsExactly("payment.captured");
         assertThat(failedRefunds()).isEqualTo(failed + 1);
+        assertThat(till.get("/api/payments/refunds?status=FAILED").body())
+                .contains(refused.refunds().getFirst().id());
 
         PEER.mood = Peer.Mood.WELL;
         till.refund(payment, "{}");
