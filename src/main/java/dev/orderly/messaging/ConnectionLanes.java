@@ -32,6 +32,8 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
     private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
 
     @Override
@@ -41,6 +43,10 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
 
     private LaneDataSource lanes(HikariDataSource callers) {
         callers.addDataSourceProperty("connectionTimeZone", "UTC");
+        // A network that swallows packets tells nobody that the database is out of reach: without these, whoever waits
+        // for an answer waits for ever. What the JDBC URL says of them takes precedence.
+        callers.addDataSourceProperty("connectTimeout", CONNECT_TIMEOUT.toMillis());
+        callers.addDataSourceProperty("socketTimeout", POOL_SILENCE.toMillis());
         callers.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         Map<Lane, HikariDataSource> byLane = new EnumMap<>(Lane.class);
         byLane.put(Lane.DISPATCH, session(pool(callers, Lane.DISPATCH, DISPATCH_AT_MOST), POOL_SILENCE));

@@ -47,15 +47,16 @@ class Installation {
      *     does not finish its own start
      */
     List<Registration> install(List<Subscription> subscriptions) {
-        try (Connection connection = dataSource.getConnection();
+        DataSource patient = new PatientDataSource(dataSource);
+        try (Connection connection = patient.getConnection();
                 Statement statement = connection.createStatement()) {
             // The lock lives in this session, which says nothing for as long as the migrations take.
             statement.execute("SET SESSION wait_timeout = 28800");
             JdbcClient lock = JdbcClient.create(new SingleConnectionDataSource(connection, true));
             lock(lock);
             try {
-                new Migrations("messaging", release, dataSource).apply();
-                folders.stream().sorted().forEach(folder -> new Migrations(folder, release, dataSource).apply());
+                new Migrations("messaging", release, patient).apply();
+                folders.stream().sorted().forEach(folder -> new Migrations(folder, release, patient).apply());
                 createShards();
                 return subscriptions.stream().map(registrar::register).toList();
             } finally {
