@@ -4,8 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +55,18 @@ final class EmbeddedMariaDb implements AutoCloseable {
             server.close();
             throw failure;
         }
+    }
+
+    /** As a crash does. */
+    void kill() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Starts it again on its data, at its port. */
+    void restart(String... options) throws IOException {
+        launch(List.of(options));
     }
 
     String url() {
@@ -153,7 +163,9 @@ final class EmbeddedMariaDb implements AutoCloseable {
     }
 
     private void launch(List<String> options) throws IOException {
-        port = freePort();
+        if (port == 0) {
+            port = StablePort.any();
+        }
         Path pid = folder.resolve("server.pid");
         List<String> all = new ArrayList<>(
                 List.of("--port=" + port, "--bind-address=127.0.0.1", "--pid-file=" + pid, "--socket=" + socket()));
@@ -226,11 +238,5 @@ final class EmbeddedMariaDb implements AutoCloseable {
     /** A socket's path is limited to some hundred characters, which a project's folder may exceed. */
     private Path socket() {
         return Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "orderly-" + port + ".sock");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
     }
 }

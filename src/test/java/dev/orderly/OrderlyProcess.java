@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Orderly in a process of its own, with nothing in its environment but what a test gives it. */
-final class OrderlyProcess implements AutoCloseable {
+public final class OrderlyProcess implements AutoCloseable {
 
-    static final Path JAR = Path.of("target/orderly.jar");
+    public static final Path JAR = Path.of("target/orderly.jar");
 
     private static final Pattern LISTENING = Pattern.compile("Tomcat started on port (\\d+)");
     private static final Pattern READY = Pattern.compile("Orderly is ready: http://localhost:(\\d+)/");
@@ -35,14 +35,14 @@ final class OrderlyProcess implements AutoCloseable {
     }
 
     /** The packaged application. */
-    static OrderlyProcess jar(Path folder, Map<String, String> environment) throws IOException {
-        return start(folder, environment, "-jar", JAR.toAbsolutePath().toString());
+    public static OrderlyProcess jar(Path folder, Map<String, String> environment) throws IOException {
+        return java(folder, environment, "-jar", JAR.toAbsolutePath().toString());
     }
 
     /** The try-it run, with the folder as the project's. */
     static OrderlyProcess tryIt(Path folder) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return start(
+        return java(
                 folder,
                 Map.of(),
                 "-cp",
@@ -52,7 +52,8 @@ final class OrderlyProcess implements AutoCloseable {
                 "--orderly.payment.sandbox.port=0");
     }
 
-    private static OrderlyProcess start(Path folder, Map<String, String> environment, String... arguments)
+    /** A program of the JDK that runs these tests. */
+    public static OrderlyProcess java(Path folder, Map<String, String> environment, String... arguments)
             throws IOException {
         Path out = Files.createTempFile(folder, "out", ".log");
         Path err = Files.createTempFile(folder, "err", ".log");
@@ -69,7 +70,7 @@ final class OrderlyProcess implements AutoCloseable {
         return new OrderlyProcess(builder.start(), out, err);
     }
 
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(180, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("It neither refuses nor ends: " + out());
@@ -77,20 +78,20 @@ final class OrderlyProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String out() {
+    public String out() {
         return read(out);
     }
 
-    String err() {
+    public String err() {
         return read(err);
     }
 
     /** The port, once it listens; empty before. */
-    Optional<Integer> port() {
+    public Optional<Integer> port() {
         return portAfter(LISTENING);
     }
 
@@ -115,12 +116,31 @@ final class OrderlyProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9} does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
+    /** Stops every thread of it at once, as a long garbage collection does. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets a frozen process go on. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("kill -" + name + " answered " + status);
+        }
+    }
+
     /** Asks it to end, and waits until it has; answers its exit code. */
-    int stop() {
+    public int stop() {
         process.destroy();
         return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
     }

@@ -69,7 +69,7 @@ public record TestDatabase(String url, String username, String password) {
     }
 
     /** The URL for a process of its own, whose statements cannot pass the {@link SqlWall}. */
-    String urlOutside() {
+    public String urlOutside() {
         return url.replaceFirst("[?&]queryInterceptors=[^&]*", "");
     }
 

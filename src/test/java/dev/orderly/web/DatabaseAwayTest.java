@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderly.ApiClient;
 import dev.orderly.ApiClient.Answer;
+import dev.orderly.Cable;
 import dev.orderly.Orderly;
 import dev.orderly.OrderlyTest;
 import dev.orderly.TestDatabase;

@@ -1,0 +1,32 @@
+package dev.orderly.chaos;
+
+/**
+ * A broken promise.
+ *
+ * @param kind which promise
+ * @param subject the order, or what else it is about
+ * @param sentence what is wrong
+ * @param evidence what shows it
+ */
+record Finding(Kind kind, String subject, String sentence, String evidence) {
+
+    enum Kind {
+        /** Something that must be there is not. */
+        LOST,
+        /** Something is there more than once. */
+        DOUBLED,
+        /** Something is there that must not be, or is not what it should be. */
+        WRONG
+    }
+
+    /** So much of the evidence as a line holds. */
+    String shortly() {
+        String whole = toString();
+        return whole.length() > 500 ? whole.substring(0, 500) + " …" : whole;
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s: %s: %s".formatted(kind, subject, sentence, evidence);
+    }
+}
