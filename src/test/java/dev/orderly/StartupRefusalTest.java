@@ -54,6 +54,11 @@ class StartupRefusalTest {
                         "orderly.messaging.workers.inventry=4",
                         "orderly.messaging.workers names inventry, and there is no such module. There are "),
                 arguments(
+                        "orderly.messaging.rate.notification-mail=5/s",
+                        "orderly.messaging.rate names notification-mail, and there is no such module or job."),
+                arguments("orderly.messaging.rate.payment=fast", "A rate is a positive number a second"),
+                arguments("orderly.messaging.lag.warn=lots", "A limit of lag is a number of events, an age, or both"),
+                arguments(
                         "orderly.mesaging.poll=1s",
                         "The property orderly.mesaging.poll is not one that Orderly knows."),
                 arguments(

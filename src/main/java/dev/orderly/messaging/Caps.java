@@ -16,7 +16,7 @@ class Caps {
     private final Map<String, Cap> byName = new ConcurrentHashMap<>();
 
     Caps(RateProperties properties, RateCaps caps, TransactionOperations transaction, MeterRegistry meters) {
-        this.rates = properties.rate();
+        this.rates = properties.rates();
         this.caps = caps;
         this.transaction = transaction;
         this.meters = meters;

@@ -4,15 +4,18 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes events that are past the retention and that every module has handled, in small transactions: each holds few
- * rows, none of which a publisher touches.
+ * rows, none of which a publisher touches. After each it rests as long as that one took, so that publishers have at least
+ * half of the database.
  */
 class CleanLog implements Job.Work {
 
-    static final int AT_MOST = 500;
+    private static final int AT_MOST = 500;
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     private final EventLog log;
     private final @Nullable Duration retention;
@@ -48,8 +51,10 @@ class CleanLog implements Job.Work {
         if (log.outbox().lastOlderThan(age, shard, from, 1) == 0) {
             return 0;
         }
+        long begun = System.nanoTime();
         Cleaned done = Objects.requireNonNull(log.transaction().execute(status -> deleteAfter(from, shard, age)));
         cleanedUpTo[shard] = done.upTo();
+        LockSupport.parkNanos(Math.min(System.nanoTime() - begun, LONGEST_REST.toNanos()));
         cleaned.increment(done.events());
         return done.events();
     }

@@ -27,6 +27,12 @@ class DelayedEvents {
         Outbox.requireRows(1, rows);
     }
 
+    boolean anyDue() {
+        return jdbc.sql("""
+                        SELECT id FROM delayed_event FORCE INDEX (delayed_event_due)
+                        WHERE due_at <= UTC_TIMESTAMP(6) ORDER BY due_at, id LIMIT 1""").query(Long.class).optional().isPresent();
+    }
+
     /** Locks some events that are due, the longest overdue first. */
     List<Long> lockDue(int atMost) {
         return jdbc.sql("""

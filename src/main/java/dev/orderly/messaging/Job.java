@@ -18,5 +18,10 @@ public record Job(String name, Duration interval, Work work) {
 
         /** Does one batch, at most some seconds of it, and tells whether there may be more to do at once. */
         boolean run();
+
+        /** A cheap look at whether there is anything to do; where there is not, the job's lock is not even taken. */
+        default boolean isDue() {
+            return true;
+        }
     }
 }

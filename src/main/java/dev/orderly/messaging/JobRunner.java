@@ -105,7 +105,9 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
                 return cap.rest();
             }
             boolean[] more = {false};
-            lock.run(job.name(), () -> more[0] = measure());
+            if (job.work().isDue()) {
+                lock.run(job.name(), () -> more[0] = measure());
+            }
             idleRounds = woken || more[0] ? 0 : Math.min(idleRounds + 1, SLOWEST - 1);
             if (cap.rest().isPositive()) {
                 return cap.rest();

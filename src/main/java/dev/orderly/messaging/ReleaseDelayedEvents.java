@@ -19,6 +19,11 @@ class ReleaseDelayedEvents implements Job.Work {
     }
 
     @Override
+    public boolean isDue() {
+        return delayedEvents.anyDue();
+    }
+
+    @Override
     public boolean run() {
         Integer released = transaction.execute(status -> {
             List<Long> due = delayedEvents.lockDue(AT_MOST);

@@ -27,7 +27,7 @@ class RatePropertiesTest {
         RateProperties properties = new Binder(ConfigurationPropertySources.get(environment))
                 .bind("orderly.messaging", RateProperties.class)
                 .get();
-        assertThat(properties.rate())
+        assertThat(properties.rates())
                 .containsOnly(
                         Map.entry("payment-provider-calls", Rate.valueOf("20")),
                         Map.entry("inventory", Rate.valueOf("200/s")));
