@@ -13,8 +13,8 @@ import net.javacrumbs.shedlock.core.SimpleLock;
  */
 class JobLock {
 
-    /** After this a lock of an instance that died is free. */
-    static final Duration AT_MOST = Duration.ofSeconds(30);
+    /** After this a lock of an instance that died is free; its work waits so long, and a longer run is only doubled work. */
+    static final Duration AT_MOST = Duration.ofSeconds(10);
 
     private final LockProvider locks;
     private final Clock clock;
