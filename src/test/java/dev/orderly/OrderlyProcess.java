@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,25 @@ public final class OrderlyProcess implements AutoCloseable {
         this.process = process;
         this.out = out;
         this.err = err;
+    }
+
+    /** All that a start needs, at any port. */
+    public static Map<String, String> environment(TestDatabase database) {
+        return new HashMap<>(Map.of(
+                "SPRING_DATASOURCE_URL",
+                database.urlOutside(),
+                "SPRING_DATASOURCE_USERNAME",
+                database.username(),
+                "SPRING_DATASOURCE_PASSWORD",
+                database.password(),
+                "SERVER_PORT",
+                "0",
+                "ORDERLY_API_KEYS",
+                "test:" + OrderlyTest.API_KEY_SHA256,
+                "ORDERLY_PAYMENT_PROVIDER",
+                "sandbox",
+                "ORDERLY_PAYMENT_SANDBOX_PORT",
+                "0"));
     }
 
     /** The packaged application. */

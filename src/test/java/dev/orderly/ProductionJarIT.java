@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -155,20 +154,6 @@ class ProductionJarIT {
     }
 
     private static Map<String, String> sound(TestDatabase database) {
-        return new HashMap<>(Map.of(
-                "SPRING_DATASOURCE_URL",
-                database.urlOutside(),
-                "SPRING_DATASOURCE_USERNAME",
-                database.username(),
-                "SPRING_DATASOURCE_PASSWORD",
-                database.password(),
-                "SERVER_PORT",
-                "0",
-                "ORDERLY_API_KEYS",
-                "test:" + OrderlyTest.API_KEY_SHA256,
-                "ORDERLY_PAYMENT_PROVIDER",
-                "sandbox",
-                "ORDERLY_PAYMENT_SANDBOX_PORT",
-                "0"));
+        return OrderlyProcess.environment(database);
     }
 }

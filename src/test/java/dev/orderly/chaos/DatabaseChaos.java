@@ -77,7 +77,7 @@ class DatabaseChaos {
         long over = System.nanoTime();
         Backlog backlog = Backlog.of(site.tables());
         site.result().recovered(site.shoppers().awaitAcceptedAfter(over, Site.PATIENCE));
-        backlog.awaitHandled(Site.PATIENCE);
+        backlog.awaitHandled();
         site.result().drained(Duration.ofNanos(System.nanoTime() - over));
         site.shoppers().awaitAccepted(30, Site.PATIENCE);
     }

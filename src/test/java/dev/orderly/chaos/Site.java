@@ -2,7 +2,7 @@ package dev.orderly.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderly.OrderlyTest;
+import dev.orderly.OrderlyProcess;
 import dev.orderly.StablePort;
 import dev.orderly.TestDatabase;
 import java.io.IOException;
@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -46,7 +45,8 @@ final class Site implements AutoCloseable {
         tables = new Tables(database);
         mailroom = new Mailroom(settings.random(scenario + " mail"));
         for (int n = 0; n < size; n++) {
-            Map<String, String> environment = environment(database, String.valueOf(StablePort.any()));
+            Map<String, String> environment = OrderlyProcess.environment(database);
+            environment.put("SERVER_PORT", String.valueOf(StablePort.any()));
             environment.put("SPRING_DATASOURCE_URL", url);
             environment.putAll(hurried(mailroom.port()));
             environment.putAll(extras);
@@ -58,19 +58,6 @@ final class Site implements AutoCloseable {
         shoppers = new Shoppers(backends, file, settings.random(scenario + " shoppers"), settings.rate());
         result = new Result(scenario);
         Report.add(result);
-    }
-
-    /** What every start needs; the port "0" takes any. */
-    static Map<String, String> environment(TestDatabase database, String port) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("SPRING_DATASOURCE_URL", database.urlOutside());
-        environment.put("SPRING_DATASOURCE_USERNAME", database.username());
-        environment.put("SPRING_DATASOURCE_PASSWORD", database.password());
-        environment.put("SERVER_PORT", port);
-        environment.put("ORDERLY_API_KEYS", "test:" + OrderlyTest.API_KEY_SHA256);
-        environment.put("ORDERLY_PAYMENT_PROVIDER", "sandbox");
-        environment.put("ORDERLY_PAYMENT_SANDBOX_PORT", "0");
-        return environment;
     }
 
     /** What takes minutes and hours by default happens within seconds, so that a test of minutes sees it. */
@@ -160,6 +147,7 @@ final class Site implements AutoCloseable {
         instances.getFirst().start();
         shoppers.finish(Duration.ofSeconds(90));
         new Oracle(tables, mailroom, shoppers).judge(result, Duration.ofSeconds(90));
+        System.out.println(String.join(" | ", result.cells()));
         assertThat(result.findings().stream().limit(20).map(Finding::shortly))
                 .as("broken promises; all of them are in target/chaos/report.md")
                 .isEmpty();

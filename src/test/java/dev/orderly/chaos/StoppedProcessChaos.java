@@ -63,7 +63,7 @@ class StoppedProcessChaos {
             Backlog.of(site.tables()).awaitInLine(SLACK);
             awaitReleased(site, Hold.CURSOR, cursors);
             awaitReleased(site, Hold.OPEN_PUBLISHER, events);
-            Backlog.of(site.tables()).awaitHandled(Site.PATIENCE);
+            Backlog.of(site.tables()).awaitHandled();
             site.result().recovered(Duration.ofNanos(System.nanoTime() - frozen));
             awaitMore(site, "SELECT COUNT(*) FROM order_status_change WHERE status = 'PAID'");
             awaitMore(site, "SELECT COUNT(*) FROM mail WHERE status = 'SENT'");

@@ -21,7 +21,7 @@ class TwoInstancesChaos {
                 site.result().struck();
                 Backlog backlog = Backlog.of(site.tables());
                 site.result().recovered(site.shoppers().awaitAcceptedAfter(killed, Site.PATIENCE));
-                backlog.awaitHandled(Site.PATIENCE);
+                backlog.awaitHandled();
                 site.result().drained(Duration.ofNanos(System.nanoTime() - killed));
                 victim.start();
                 site.shoppers().awaitAccepted(20, Site.PATIENCE);

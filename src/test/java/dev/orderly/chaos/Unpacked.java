@@ -40,7 +40,7 @@ final class Unpacked {
                 Map.of(),
                 List.of("-Djarmode=tools", "-jar", packaged, "extract", "--force", "--destination", FOLDER.toString()));
         run(
-                Site.environment(TestDatabase.fresh(), "0"),
+                OrderlyProcess.environment(TestDatabase.fresh()),
                 List.of(
                         "-XX:ArchiveClassesAtExit=" + ARCHIVE,
                         "-Dspring.context.exit=onRefresh",
