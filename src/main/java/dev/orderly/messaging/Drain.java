@@ -22,7 +22,7 @@ record Drain(State state, @Nullable Duration time) {
         MEASURING
     }
 
-    private static final double STANDSTILL = 0.01;
+    private static final double TOO_SLOW = 0.01;
 
     static Drain of(long events, Pace pace) {
         if (events == 0) {
@@ -32,7 +32,7 @@ record Drain(State state, @Nullable Duration time) {
             return new Drain(State.MEASURING, null);
         }
         double perSecond = pace.shrinkingPerSecond();
-        return perSecond < STANDSTILL
+        return pace.standsStill() || perSecond < TOO_SLOW
                 ? new Drain(State.NOT_DRAINING, null)
                 : new Drain(State.DRAINING, Duration.ofMillis((long) (1000 * events / perSecond)));
     }
