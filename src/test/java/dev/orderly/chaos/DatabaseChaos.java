@@ -22,7 +22,7 @@ class DatabaseChaos {
         try (MortalDatabase server = started.orElseThrow();
                 Site site = new Site("database killed", server.database(), 1, Map.of())) {
             site.open();
-            for (int kill = 0; kill < Settings.given().oneIn(5, 3); kill++) {
+            for (int kill = 0; kill < Settings.given().oneIn(7, 3); kill++) {
                 Moment.any(site.random()).await(site);
                 server.kill();
                 site.result().struck();
@@ -41,7 +41,7 @@ class DatabaseChaos {
         try (Cable cable = new Cable();
                 Site site = new Site("connections cut", database, cable.to(database.urlOutside()), 1, Map.of())) {
             site.open();
-            for (int cut = 0; cut < Settings.given().oneIn(4, 3); cut++) {
+            for (int cut = 0; cut < Settings.given().oneIn(5, 3); cut++) {
                 Moment.any(site.random()).await(site);
                 cable.cut();
                 site.result().struck();
@@ -60,7 +60,7 @@ class DatabaseChaos {
                 Site site =
                         new Site("connections fall silent", database, cable.to(database.urlOutside()), 1, Map.of())) {
             site.open();
-            for (int silence = 0; silence < Settings.given().oneIn(10, 2); silence++) {
+            for (int silence = 0; silence < Settings.given().oneIn(20, 1); silence++) {
                 Moment.any(site.random()).await(site);
                 cable.silence();
                 site.result().struck();
