@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -38,6 +39,13 @@ final class ConfigurationFault {
     }
 
     static String describe(BindException unreadable) {
+        if (unreadable.getCause() instanceof UnboundConfigurationPropertiesException unbound) {
+            return "The property %s is not one that Orderly knows. Correct or remove it; docs/configuration.md lists them all."
+                    .formatted(unbound.getUnboundProperties().stream()
+                            .map(property -> property.getName().toString())
+                            .sorted()
+                            .collect(Collectors.joining(", ")));
+        }
         ConfigurationProperty property = unreadable.getProperty();
         String name = (property == null ? unreadable.getName() : property.getName()).toString();
         String value = property == null ? "" : shown(name, property.getValue());

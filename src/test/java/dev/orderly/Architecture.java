@@ -57,6 +57,7 @@ final class Architecture {
             "ParkedAttempts",
             "DeadLetters",
             "DeadLetterActs",
+            "FailingConfiguration",
             "DelayedEvents",
             "Installation",
             "LagConfiguration",

@@ -59,6 +59,21 @@ class StartupRefusalTest {
                 arguments("orderly.messaging.rate.payment=fast", "A rate is a positive number a second"),
                 arguments("orderly.messaging.lag.warn=lots", "A limit of lag is a number of events, an age, or both"),
                 arguments(
+                        "orderly.messaging.retry.modules.inventry.attempts=4",
+                        "orderly.messaging.retry.modules names inventry, and there is no such module. There are "),
+                arguments(
+                        "orderly.messaging.retry.modules.inventory.types.[order.plaiced].attempts=4",
+                        "orderly.messaging.retry.modules.inventory.types names order.plaiced, and there is no such event type."),
+                arguments(
+                        "orderly.messaging.retry.modules.inventory.atempts=4",
+                        "The property orderly.messaging.retry.modules.inventory.atempts is not one that Orderly knows."),
+                arguments(
+                        "orderly.messaging.retry.modules.inventory.types.[order.placed].factor=0.5",
+                        "orderly.messaging.retry.modules.inventory.types.[order.placed].factor is 0.5; it must be from 1 to 100."),
+                arguments(
+                        "orderly.messaging.handler-time-limit=2m",
+                        "orderly.messaging.handler-time-limit is PT2M; the database would end the session"),
+                arguments(
                         "orderly.mesaging.poll=1s",
                         "The property orderly.mesaging.poll is not one that Orderly knows."),
                 arguments(

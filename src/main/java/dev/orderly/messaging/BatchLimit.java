@@ -11,7 +11,7 @@ class BatchLimit {
     private int ofThisSize;
     /** Below this position events are taken one by one, because a batch with them has failed; 0 means none. */
     private long oneByOneBelow;
-    /** This event has failed in a batch: the batch ends before it, and it is then taken alone; 0 means none. */
+    /** This event has failed behind others: the next batch ends before it, and it is then taken alone; 0 means none. */
     private long suspect;
 
     BatchLimit(MessagingProperties properties, Subscription subscription) {

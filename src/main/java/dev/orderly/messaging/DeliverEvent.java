@@ -1,6 +1,5 @@
 package dev.orderly.messaging;
 
-import dev.orderly.messaging.EventCatalog.UnreadableEvent;
 import dev.orderly.messaging.ModuleBus.HandlerFailed;
 import dev.orderly.messaging.ParkedEvents.Parked;
 import java.sql.Connection;
@@ -12,10 +11,10 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 /** Posts one event to a module's handlers, and does not let them take longer than they may. */
 class DeliverEvent {
 
-    private record Current(LoggedEvent logged, @Nullable Parked parked, long batchEnd, long begun) {
+    private record Current(LoggedEvent logged, @Nullable Parked parked, long batchEnd, boolean first, long begun) {
 
         EventFailed failed(Throwable failure) {
-            return new EventFailed(logged, parked, batchEnd, failure, begun);
+            return new EventFailed(logged, parked, batchEnd, first, failure, begun);
         }
     }
 
@@ -54,11 +53,13 @@ class DeliverEvent {
     /**
      * Runs the handlers in the current transaction.
      *
+     * @param batchEnd where the transaction moves the cursor to
+     * @param first whether no other event was handled before it in the transaction
      * @param session the server's id of that transaction's session
      * @throws EventFailed where one of them fails or takes too long, or the event cannot be read
      */
-    void deliver(LoggedEvent logged, @Nullable Parked parked, long batchEnd, long session) {
-        Current now = new Current(logged, parked, batchEnd, System.nanoTime());
+    void deliver(LoggedEvent logged, @Nullable Parked parked, long batchEnd, boolean first, long session) {
+        Current now = new Current(logged, parked, batchEnd, first, System.nanoTime());
         current = now;
         watch.begin(new HandlerWatch.Session(connection(), session));
         Throwable failure = run(logged.event());
@@ -69,9 +70,8 @@ class DeliverEvent {
         }
     }
 
-    EventFailed caughtWhatItShouldNot(LoggedEvent logged, @Nullable Parked parked, long batchEnd) {
-        long begun = Objects.requireNonNull(current).begun();
-        return new Current(logged, parked, batchEnd, begun)
+    EventFailed caughtWhatItShouldNot() {
+        return Objects.requireNonNull(current)
                 .failed(new IllegalStateException(
                         "A handler caught what a transactional method threw, so nothing of it can be committed"));
     }
@@ -83,8 +83,9 @@ class DeliverEvent {
             return null;
         } catch (HandlerFailed failed) {
             return failed.failure();
-        } catch (UnreadableEvent unreadable) {
-            return unreadable;
+        } catch (RuntimeException | Error other) {
+            // Whatever it is, it is this event's, and must not keep the shard from going on.
+            return other;
         }
     }
 

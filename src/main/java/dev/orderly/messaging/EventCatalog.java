@@ -3,6 +3,7 @@ package dev.orderly.messaging;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -80,18 +81,25 @@ class EventCatalog {
                 cause == null ? null : cause.event().eventId());
     }
 
+    /** How a stored event is declared here; empty where its type is unknown, or only in an older version. */
+    Optional<EventDescriptor<?>> descriptor(StoredEvent stored) {
+        return Optional.<EventDescriptor<?>>ofNullable(byType.get(stored.type()))
+                .filter(descriptor -> descriptor.version() >= stored.version());
+    }
+
     /**
      * The record of a stored event.
      *
      * @throws UnreadableEvent where no record of this application can hold it
      */
     Object read(StoredEvent stored) {
-        EventDescriptor<?> descriptor = byType.get(stored.type());
-        if (descriptor == null || descriptor.version() < stored.version()) {
-            throw new UnreadableEvent(stored, null);
-        }
+        EventDescriptor<?> descriptor = descriptor(stored).orElseThrow(() -> new UnreadableEvent(stored, null));
         try {
-            return json.readValue(stored.payload(), descriptor.record());
+            Object event = json.readValue(stored.payload(), descriptor.record());
+            if (event == null) {
+                throw new UnreadableEvent(stored, null);
+            }
+            return event;
         } catch (JacksonException | StackOverflowError e) {
             throw new UnreadableEvent(stored, e);
         }

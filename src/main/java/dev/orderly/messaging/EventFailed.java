@@ -10,6 +10,7 @@ final class EventFailed extends RuntimeException {
     private final transient LoggedEvent logged;
     private final transient @Nullable Parked parked;
     private final long batchEnd;
+    private final boolean first;
     private final Throwable failure;
     private final long begun;
     private final Duration took;
@@ -17,13 +18,16 @@ final class EventFailed extends RuntimeException {
     /**
      * @param parked the event as it was parked, or null where it is the log's
      * @param batchEnd the position that the batch would have moved the cursor to
+     * @param first whether no other event was handled before it in the same transaction
      * @param begun when its handling began, by {@link System#nanoTime()}
      */
-    EventFailed(LoggedEvent logged, @Nullable Parked parked, long batchEnd, Throwable failure, long begun) {
+    EventFailed(
+            LoggedEvent logged, @Nullable Parked parked, long batchEnd, boolean first, Throwable failure, long begun) {
         super(null, failure, false, false);
         this.logged = logged;
         this.parked = parked;
         this.batchEnd = batchEnd;
+        this.first = first;
         this.failure = failure;
         this.begun = begun;
         this.took = Duration.ofNanos(System.nanoTime() - begun);
@@ -62,8 +66,8 @@ final class EventFailed extends RuntimeException {
         return !timedOut() && SqlFailures.endTheTransaction(failure);
     }
 
-    /** Did it fail with nothing before it in the same transaction that could be to blame? */
-    boolean failedAlone() {
-        return parked != null || logged.position() == batchEnd;
+    /** Did it fail with nothing before it in the same transaction that could be to blame, or that would be lost? */
+    boolean failedFirst() {
+        return first;
     }
 }

@@ -36,7 +36,7 @@ class HandlerWatch {
     private final Consumer<Session> kill;
     private final Consumer<HandlerTimedOut> leaveBehind;
     private State state = State.IDLE;
-    private long begun;
+    private long ranNanos;
     private @Nullable Thread thread;
     private @Nullable Session session;
     private StackTraceElement[] where = {};
@@ -55,7 +55,7 @@ class HandlerWatch {
 
     synchronized void begin(Session works) {
         state = State.RUNNING;
-        begun = System.nanoTime();
+        ranNanos = 0;
         thread = Thread.currentThread();
         session = works;
     }
@@ -80,15 +80,17 @@ class HandlerWatch {
         return state == State.LEFT_BEHIND;
     }
 
-    void check() {
-        HandlerTimedOut gone = checkNow();
+    /** @param passed the nanoseconds since the check before */
+    void check(long passed) {
+        HandlerTimedOut gone = checkNow(passed);
         if (gone != null) {
             leaveBehind.accept(gone);
         }
     }
 
-    private synchronized @Nullable HandlerTimedOut checkNow() {
-        Duration ran = Duration.ofNanos(System.nanoTime() - begun);
+    private synchronized @Nullable HandlerTimedOut checkNow(long passed) {
+        ranNanos += passed;
+        Duration ran = Duration.ofNanos(ranNanos);
         if (state == State.RUNNING && ran.compareTo(limit) > 0) {
             state = State.INTERRUPTED;
             where = Objects.requireNonNull(thread).getStackTrace();

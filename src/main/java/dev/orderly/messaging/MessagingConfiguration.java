@@ -29,8 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * {@link Subscription}s and {@link Job}s as beans. A {@link Clock} and a {@link MeterRegistry} are needed too.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({MessagingProperties.class, RetryProperties.class, BreakerProperties.class})
-@Import({LagConfiguration.class, CapConfiguration.class})
+@EnableConfigurationProperties(MessagingProperties.class)
+@Import({FailingConfiguration.class, LagConfiguration.class, CapConfiguration.class})
 public class MessagingConfiguration {
 
     @Bean
@@ -73,16 +73,6 @@ public class MessagingConfiguration {
                         .usingDbTime()
                         .build()),
                 clock);
-    }
-
-    @Bean
-    RetryPolicies retryPolicies(RetryProperties properties, EventCatalog catalog) {
-        return new RetryPolicies(properties, catalog.types());
-    }
-
-    @Bean
-    Breakers breakers(BreakerProperties properties, Clock clock, MeterRegistry meters) {
-        return new Breakers(properties, clock, new EventMeters(meters));
     }
 
     @Bean

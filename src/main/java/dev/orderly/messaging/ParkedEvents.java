@@ -1,7 +1,10 @@
 package dev.orderly.messaging;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +24,8 @@ class ParkedEvents {
     /** What a step must know of the shard: does anything wait in it, and which event is to be tried now? */
     record Waiting(boolean any, @Nullable Long due) {}
 
+    private record Place(String module, int shard, long position) {}
+
     /** A parked event and how often it was tried since it was parked or replayed. */
     record Parked(LoggedEvent logged, int attempts) {}
 
@@ -31,7 +36,7 @@ class ParkedEvents {
     static final String IS_HEAD = """
             p.position = (SELECT earlier.position FROM parked_event earlier FORCE INDEX (parked_event_key)
                           WHERE earlier.module = p.module AND earlier.event_key = p.event_key
-                          ORDER BY earlier.position LIMIT 1)""";
+                          ORDER BY earlier.module, earlier.event_key, earlier.position LIMIT 1)""";
 
     private static final String NEXT_ATTEMPT = """
             CASE WHEN :dead THEN %s ELSE UTC_TIMESTAMP(6) + INTERVAL :delayMicros MICROSECOND END""".formatted(NEVER);
@@ -66,7 +71,7 @@ class ParkedEvents {
                         FROM JSON_TABLE(:keys, '$[*]' COLUMNS (event_key VARCHAR(64) PATH '$')) AS k
                         WHERE (SELECT p.position FROM parked_event p FORCE INDEX (parked_event_key)
                                WHERE p.module = :module AND p.event_key = k.event_key
-                               ORDER BY p.position LIMIT 1) IS NOT NULL""")
+                               LIMIT 1) IS NOT NULL""")
                 .param("module", module)
                 .param("keys", JsonMapper.shared().writeValueAsString(keys))
                 .query(String.class)
@@ -167,6 +172,44 @@ class ParkedEvents {
                 == 1;
     }
 
+    /** Has those tried that wait behind no other and were left waiting; one statement each, so no lock is held for long. */
+    int makeForgottenDue(int atMost) {
+        List<Place> forgotten = jdbc.sql("""
+                        SELECT p.module, p.shard, p.position
+                        FROM (SELECT module, event_key, MIN(position) AS position
+                              FROM parked_event FORCE INDEX (parked_event_key) GROUP BY module, event_key) AS head
+                        STRAIGHT_JOIN parked_event p FORCE INDEX (parked_event_key)
+                          ON p.module = head.module AND p.event_key = head.event_key AND p.position = head.position
+                        WHERE p.dead_at IS NULL AND p.next_attempt_at >= %s
+                        LIMIT :atMost""".formatted(NEVER))
+                .param("atMost", atMost)
+                .query(ParkedEvents::placeOf)
+                .list();
+        return (int) forgotten.stream()
+                .filter(place -> makeDue(place.module(), place.shard(), place.position()))
+                .count();
+    }
+
+    /** Lets those that are due and wait behind another wait; one that is first by then is found forgotten. */
+    int makeFollowersWait(int atMost) {
+        List<Place> followers = jdbc.sql("""
+                        SELECT p.module, p.shard, p.position
+                        FROM parked_event p FORCE INDEX (parked_event_due)
+                        WHERE p.next_attempt_at <= UTC_TIMESTAMP(6) AND NOT (%s)
+                        LIMIT :atMost""".formatted(IS_HEAD))
+                .param("atMost", atMost)
+                .query(ParkedEvents::placeOf)
+                .list();
+        followers.forEach(place -> jdbc.sql("""
+                        UPDATE parked_event SET next_attempt_at = %s
+                        WHERE module = :module AND shard = :shard AND position = :position""".formatted(NEVER))
+                .param("module", place.module())
+                .param("shard", place.shard())
+                .param("position", place.position())
+                .update());
+        return followers.size();
+    }
+
     /** Deletes a module's parked events after the position, as the log is about to be handled again from there. */
     void deleteAfter(String module, int shard, long position) {
         jdbc.sql("""
@@ -190,5 +233,9 @@ class ParkedEvents {
         values.put("shard", logged.event().shard());
         values.put("position", logged.position());
         return values;
+    }
+
+    private static Place placeOf(ResultSet row, int number) throws SQLException {
+        return new Place(row.getString("module"), row.getInt("shard"), row.getLong("position"));
     }
 }

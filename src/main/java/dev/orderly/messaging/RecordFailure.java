@@ -75,14 +75,15 @@ class RecordFailure {
         meters.failed(module, event.type(), again, failure.isFinal());
         if (failure.isFinal()) {
             LOG.warn(
-                    "{}: {} has given up on {} after {} attempts, and later events of this key wait; see GET /api/messaging/dead-letters/{}/{}, then replay, edit or skip it",
+                    "{}: {} has given up on {} after attempt {}, and later events of this key wait; see GET /api/messaging/dead-letters/{}/{}, then replay, edit or skip it. {}: {}",
                     event.key(),
                     module,
                     event.type(),
                     attempts,
                     module,
                     event.eventId(),
-                    failure.cause());
+                    failure.errorClass(),
+                    failure.errorMessage());
         } else if (!again) {
             LOG.warn(
                     "{}: {} failed to handle {} and will try again; later events of this key wait for it",

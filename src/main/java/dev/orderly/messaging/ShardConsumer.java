@@ -230,10 +230,12 @@ class ShardConsumer {
     private void deliver(LoggedEvent logged, @Nullable Parked parked, Batch batch) {
         delivered++;
         try {
-            deliver.deliver(logged, parked, batch.end(), batch.cursor().session());
+            boolean first =
+                    parked != null || logged.position() == batch.cursor().position() + 1;
+            deliver.deliver(logged, parked, batch.end(), first, batch.cursor().session());
             if (batch.status().isRollbackOnly()) {
                 requireStillOurs(batch);
-                throw deliver.caughtWhatItShouldNot(logged, parked, batch.end());
+                throw deliver.caughtWhatItShouldNot();
             }
         } catch (EventFailed thrown) {
             failed = thrown;
@@ -254,7 +256,7 @@ class ShardConsumer {
             limit.takeOneByOneUpTo(failure.batchEnd());
             return Step.AGAIN;
         }
-        if (!failure.failedAlone()) {
+        if (!failure.failedFirst()) {
             limit.suspect(failure.logged().position());
             return Step.MORE;
         }

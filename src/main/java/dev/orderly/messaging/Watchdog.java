@@ -12,10 +12,12 @@ class Watchdog {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final Duration OFTEN = Duration.ofMillis(250);
+    private static final int MOST_ROUNDS_MISSED = 4;
 
     private final Set<HandlerWatch> watches = ConcurrentHashMap.newKeySet();
     private final Cursors cursors;
     private final Duration round;
+    private long checked = System.nanoTime();
     private final Loop loop = new Loop("watchdog", Lane.DISPATCH, woken -> check());
 
     Watchdog(Cursors cursors, Duration limit) {
@@ -48,8 +50,12 @@ class Watchdog {
         });
     }
 
+    /** Time in which the whole process stood still (a pause of its machine, say) is no handler's fault. */
     private Duration check() {
-        watches.forEach(HandlerWatch::check);
+        long now = System.nanoTime();
+        long passed = Math.min(now - checked, round.toNanos() * MOST_ROUNDS_MISSED);
+        checked = now;
+        watches.forEach(watch -> watch.check(passed));
         return round;
     }
 }

@@ -36,7 +36,7 @@ class FailureTest {
 
     @Test
     void only_the_key_whose_handler_throws_waits_and_it_recovers_by_itself_in_order() {
-        String other = sameShardAs("broken");
+        String other = Station.sameShardAs("broken");
         station.meters().install("broken");
         station.meters().install(other);
         station.faults().on("broken", event -> {
@@ -132,7 +132,7 @@ class FailureTest {
                             "UPDATE outbox SET payload = '{\"meter\":\"unreadable\",\"reading\":null}' WHERE event_key = 'unreadable'")
                     .update();
         });
-        String other = sameShardAs("unreadable");
+        String other = Station.sameShardAs("unreadable");
         station.meters().install(other);
         station.meters().read(other);
         station.awaitBooked(other, 1);
@@ -195,15 +195,6 @@ class FailureTest {
             latch.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static String sameShardAs(String key) {
-        for (int n = 0; ; n++) {
-            String other = key + "-neighbour-" + n;
-            if (Shards.of(other, 8) == Shards.of(key, 8)) {
-                return other;
-            }
         }
     }
 }

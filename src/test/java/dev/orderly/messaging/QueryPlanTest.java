@@ -1,13 +1,20 @@
 package dev.orderly.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.orderly.TestDatabase;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The queries that run in a loop reach their rows along an index and sort nothing. */
 class QueryPlanTest {
@@ -45,8 +52,6 @@ class QueryPlanTest {
                     the oldest events         | outbox | outbox_log         | SELECT position, processed_at FROM outbox FORCE INDEX (outbox_log) WHERE shard = 3 AND position IS NOT NULL ORDER BY shard, position LIMIT 1000
                     a cursor                  | consumer_cursor | PRIMARY   | SELECT position, generation FROM consumer_cursor WHERE module = 'ledger' AND shard = 3 FOR UPDATE SKIP LOCKED
                     a module                  | consumer | PRIMARY          | SELECT module FROM consumer WHERE module = 'ledger' FOR UPDATE SKIP LOCKED
-                    parked events of a shard  | p      | PRIMARY            | SELECT p.event_key, p.position FROM parked_event p FORCE INDEX (PRIMARY) WHERE p.module = 'ledger' AND p.shard = 3 AND NOT EXISTS (SELECT 1 FROM parked_event earlier WHERE earlier.module = p.module AND earlier.event_key = p.event_key AND earlier.position < p.position)
-                    retries that are due      | p      | parked_event_due   | SELECT p.module, p.shard FROM parked_event p FORCE INDEX (parked_event_due) WHERE p.next_attempt_at <= UTC_TIMESTAMP(6) AND NOT EXISTS (SELECT 1 FROM parked_event earlier WHERE earlier.module = p.module AND earlier.event_key = p.event_key AND earlier.position < p.position)
                     delayed events            | delayed_event | delayed_event_due | SELECT id FROM delayed_event FORCE INDEX (delayed_event_due) WHERE due_at <= UTC_TIMESTAMP(6) ORDER BY due_at, id LIMIT 500 FOR UPDATE SKIP LOCKED
                     what waits, counted       | outbox | outbox_unprocessed | SELECT id FROM outbox FORCE INDEX (outbox_unprocessed) WHERE processed_at IS NULL AND id > 10 LIMIT 100000
                     next event of each cursor | next   | outbox_log         | SELECT c.module, next.created_at FROM consumer_cursor c JOIN outbox_sequence s ON s.shard = c.shard LEFT JOIN outbox next FORCE INDEX (outbox_log) ON next.shard = c.shard AND next.position = c.position + 1
@@ -64,6 +69,78 @@ class QueryPlanTest {
                 .filteredOn(step -> step.table().equals(table))
                 .singleElement()
                 .satisfies(step -> assertThat(step.key()).isEqualToIgnoringCase(index));
+    }
+
+    static Stream<Arguments> parked() {
+        String due = "p.next_attempt_at <= UTC_TIMESTAMP(6) AND " + ParkedEvents.IS_HEAD;
+        return Stream.of(
+                arguments(
+                        "p",
+                        "parked_event_retry",
+                        "SELECT p.position FROM parked_event p FORCE INDEX (parked_event_retry) WHERE p.module = 'ledger' AND p.shard = 3 AND %s ORDER BY p.next_attempt_at LIMIT 1"
+                                .formatted(due)),
+                arguments(
+                        "p",
+                        "parked_event_due",
+                        "SELECT p.module, p.shard FROM parked_event p FORCE INDEX (parked_event_due) WHERE " + due),
+                arguments(
+                        "parked_event",
+                        "parked_event_key",
+                        "SELECT position FROM parked_event FORCE INDEX (parked_event_key) WHERE module = 'ledger' AND event_key = 'planned' ORDER BY position LIMIT 1"),
+                arguments(
+                        "parked_event",
+                        "parked_event_key",
+                        "SELECT module, event_key, MIN(position) AS position FROM parked_event FORCE INDEX (parked_event_key) GROUP BY module, event_key"),
+                arguments(
+                        "parked_event",
+                        "parked_event_id",
+                        "SELECT position FROM parked_event FORCE INDEX (parked_event_id) WHERE module = 'ledger' AND event_id = 'e'"),
+                arguments("parked_event", "parked_event_dead", list(null, null, null, true)),
+                arguments("parked_event", "parked_event_dead", list(null, null, null, false)),
+                arguments("parked_event", "parked_event_dead_module", list("ledger", null, null, false)),
+                arguments("parked_event", "parked_event_dead_module", list("ledger", "meter.read", null, true)),
+                arguments("parked_event", "parked_event_dead_type", list(null, "meter.read", null, false)),
+                arguments("parked_event", "parked_event_dead_key", list("ledger", null, "planned", false)),
+                arguments("dead_letter_act", "PRIMARY", acts(null, null, null)),
+                arguments("dead_letter_act", "dead_letter_act_module", acts("ledger", null, null)),
+                arguments("dead_letter_act", "dead_letter_act_key", acts("ledger", "planned", null)),
+                arguments("dead_letter_act", "dead_letter_act_event", acts("ledger", null, "e")));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("parked")
+    void what_looks_for_parked_events_uses_its_index_and_no_filesort(String table, String index, String sql) {
+        uses_its_index_and_no_filesort(sql, table, index, sql);
+    }
+
+    @Test
+    void the_keys_of_a_batch_are_looked_up_one_by_one() {
+        assertThat(
+                        plan(
+                                "SELECT k.event_key FROM JSON_TABLE('[\"a\",\"b\"]', '$[*]' COLUMNS (event_key VARCHAR(64) PATH '$')) AS k WHERE (SELECT p.position FROM parked_event p FORCE INDEX (parked_event_key) WHERE p.module = 'ledger' AND p.event_key = k.event_key LIMIT 1) IS NOT NULL"))
+                .filteredOn(step -> step.table().equals("p"))
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.key()).isEqualTo("parked_event_key");
+                    assertThat(step.type()).isEqualToIgnoringCase("ref");
+                    assertThat(step.extra()).contains("Using index").doesNotContain("filesort");
+                });
+    }
+
+    private static String list(
+            @Nullable String module, @Nullable String type, @Nullable String key, boolean oldestFirst) {
+        DeadLetterPage page = new DeadLetterPage(oldestFirst, new DeadLetterPage.Place(Instant.EPOCH, "ledger", 3, 1));
+        return literal(DeadLetters.listSql(new DeadLetterFilter(module, type, key, "cause", "1h", null), page));
+    }
+
+    private static String acts(@Nullable String module, @Nullable String key, @Nullable String event) {
+        return literal(DeadLetterActs.listSql(new DeadLetterActs.Filter(module, key, event), 1_000L));
+    }
+
+    private static String literal(String sql) {
+        return sql.replaceAll(":(limit|before|olderThan|youngerThan|atShard|atPosition)\\b", "7")
+                .replaceAll(":atTime\\b", "TIMESTAMP'2026-01-01 00:00:00'")
+                .replaceAll(":(module|atModule|type|key|eventId|error)\\b", "'ledger'");
     }
 
     @ParameterizedTest(name = "positions are given by primary key in a table of {0} rows")

@@ -36,6 +36,8 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
                 "spring.datasource.password=" + database.password(),
                 "spring.datasource.hikari.minimum-idle=1",
                 "orderly.messaging.retry.first-delay=100ms",
+                "orderly.messaging.retry.longest-delay=400ms",
+                "orderly.messaging.retry.attempts=1000",
                 "orderly.messaging.poll=200ms"));
         all.addAll(List.of(properties));
         boolean web = all.stream().anyMatch(property -> property.startsWith("server.port"));
@@ -90,6 +92,30 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
                 .param("meter", meter)
                 .query((row, n) -> row.getLong("reading"))
                 .list();
+    }
+
+    /** Waits until the ledger has given up on so many events of the meter. */
+    void awaitDead(String meter, int events) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(jdbc().sql("""
+                                SELECT COUNT(*) FROM parked_event
+                                WHERE module = 'ledger' AND event_key = :meter AND dead_at IS NOT NULL""")
+                                .param("meter", meter)
+                                .query(Integer.class)
+                                .single())
+                        .as("dead letters of " + meter)
+                        .isEqualTo(events));
+    }
+
+    /** Another meter whose events are in the same shard. */
+    static String sameShardAs(String key) {
+        for (int n = 0; ; n++) {
+            String other = key + "-neighbour-" + n;
+            if (Shards.of(other, 8) == Shards.of(key, 8)) {
+                return other;
+            }
+        }
     }
 
     /** Waits until every event is in line and every module has handled or parked all of them. */
