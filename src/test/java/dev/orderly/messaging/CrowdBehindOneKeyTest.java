@@ -107,7 +107,7 @@ class CrowdBehindOneKeyTest {
         return Objects.requireNonNull(station.transaction().execute(status -> {
             long before = rowsRead();
             long begun = System.nanoTime();
-            query.get();
+            var _ = query.get();
             double millis = (System.nanoTime() - begun) / 1e6;
             long rows = rowsRead() - before;
             LOG.info("{}: {} rows in {} ms", what, rows, millis);

@@ -39,7 +39,7 @@ class OrderThroughFailuresTest {
             AtomicBoolean done = new AtomicBoolean();
             Thread person = Thread.ofVirtual().start(() -> replayWhatDies(one, done));
             publish(one, two, meters);
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(one.count("SELECT COUNT(*) FROM ledger_entry"))
                             .isEqualTo((long) METERS * READINGS));
             done.set(true);
