@@ -29,6 +29,9 @@ sealed interface Act {
 
     record HandleAndDie(Module module) implements Act {}
 
+    /** Lets all that is under way come to rest, which leads deeper than single steps would in a sequence of this length. */
+    record Settle() implements Act {}
+
     record CallProvider(boolean away) implements Act {}
 
     record SayAgain(int event) implements Act {}

@@ -64,14 +64,12 @@ class AnyInterleavingTest {
                                         .between(1, 4)
                                         .map(pieces -> (Act) new Act.Place(one, pieces)))),
                         Tuple.of(2, order.map(Act.Cancel::new)),
-                        Tuple.of(2, order.map(Act.Ship::new)),
+                        Tuple.of(1, order.map(Act.Ship::new)),
                         Tuple.of(1, order.map(Act.Deliver::new)),
-                        Tuple.of(5, order.map(Act.Capture::new)),
+                        Tuple.of(6, order.map(Act.Capture::new)),
                         Tuple.of(1, order.map(Act.Decline::new)),
                         Tuple.of(1, order.map(Act.Expire::new)),
-                        Tuple.of(
-                                2,
-                                order.flatMap(one -> Arbitraries.of(10, 50, 100)
+                        Tuple.of(3, order.flatMap(one -> Arbitraries.of(10, 50, 100, 100)
                                         .map(percent -> (Act) new Act.Refund(one, percent)))),
                         Tuple.of(
                                 1,
@@ -82,8 +80,9 @@ class AnyInterleavingTest {
                                 1,
                                 sku.flatMap(one -> Arbitraries.of(-3, -1, 2)
                                         .map(change -> (Act) new Act.CorrectStock(one, change)))),
-                        Tuple.of(12, Arbitraries.just((Act) new Act.PutInLine())),
-                        Tuple.of(24, module.map(Act.Handle::new)),
+                        Tuple.of(5, Arbitraries.just((Act) new Act.Settle())),
+                        Tuple.of(7, Arbitraries.just((Act) new Act.PutInLine())),
+                        Tuple.of(12, module.map(Act.Handle::new)),
                         Tuple.of(2, module.map(Act.HandleAndDie::new)),
                         Tuple.of(3, Arbitraries.of(false, false, true).map(Act.CallProvider::new)),
                         Tuple.of(2, Arbitraries.integers().between(0, 30).map(Act.SayAgain::new)))
@@ -157,6 +156,7 @@ class AnyInterleavingTest {
                 case Act.PutInLine line -> world().steps.putInLine();
                 case Act.Handle(Module module) -> handle(module, model);
                 case Act.HandleAndDie(Module module) -> world().steps.handleAndDie(module.lowerCase());
+                case Act.Settle settled -> settle(model);
                 case Act.CallProvider(boolean away) -> callProvider(away);
                 case Act.SayAgain(int event) -> {
                     if (!model.orders.isEmpty()) {
