@@ -40,13 +40,18 @@ final class OrderRules {
         this.findings = findings;
     }
 
+    /** Does an order rest in this state? */
+    static boolean isEnd(String status) {
+        return RESERVATION_OF_STATE.containsKey(status);
+    }
+
     void check(Dossier dossier) {
         if (!dossier.has("order")) {
             find(Kind.WRONG, dossier, "nobody placed it, and yet there is something of it");
             return;
         }
-        if (!RESERVATION_OF_STATE.containsKey(dossier.status())) {
-            find(Kind.WRONG, dossier, "it came to no end");
+        if (!isEnd(dossier.status())) {
+            find(Kind.LOST, dossier, "it is " + dossier.status() + " and goes no further");
             return;
         }
         checkReservation(dossier);
