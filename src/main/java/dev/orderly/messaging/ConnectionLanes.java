@@ -34,6 +34,9 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** Longer than any statement waits for a lock; with TLS, closing the connection takes as long once more. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
     private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
 
     @Override
@@ -45,8 +48,8 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
         callers.addDataSourceProperty("connectionTimeZone", "UTC");
         // A network that swallows packets tells nobody that the database is out of reach: without these, whoever waits
         // for an answer waits for ever. What the JDBC URL says of them takes precedence.
-        callers.addDataSourceProperty("connectTimeout", CONNECT_TIMEOUT.toMillis());
-        callers.addDataSourceProperty("socketTimeout", POOL_SILENCE.toMillis());
+        callers.addDataSourceProperty("connectTimeout", String.valueOf(CONNECT_TIMEOUT.toMillis()));
+        callers.addDataSourceProperty("socketTimeout", String.valueOf(ANSWER_TIMEOUT.toMillis()));
         callers.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         Map<Lane, HikariDataSource> byLane = new EnumMap<>(Lane.class);
         byLane.put(Lane.DISPATCH, session(pool(callers, Lane.DISPATCH, DISPATCH_AT_MOST), POOL_SILENCE));

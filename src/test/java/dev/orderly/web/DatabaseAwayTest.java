@@ -9,7 +9,10 @@ import dev.orderly.Cable;
 import dev.orderly.Orderly;
 import dev.orderly.OrderlyTest;
 import dev.orderly.TestDatabase;
+import java.sql.Connection;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -35,6 +38,9 @@ class DatabaseAwayTest {
     @LocalServerPort
     int port;
 
+    @Autowired
+    DataSource dataSource;
+
     @Test
     void while_the_database_is_away_callers_are_asked_to_come_again() {
         ApiClient api = new ApiClient(port);
@@ -57,6 +63,14 @@ class DatabaseAwayTest {
                 assertThat(api.placeOrder("during", WebTest.ORDER).status()).isEqualTo(201));
         assertThat(api.placeOrder("before", WebTest.ORDER).header("Idempotency-Replayed"))
                 .isEqualTo("true");
+    }
+
+    /** Hikari ignores a driver's property that is not a string. */
+    @Test
+    void nobody_waits_for_ever_for_a_database_that_says_nothing() throws Exception {
+        try (Connection connection = dataSource.getConnection()) {
+            assertThat(connection.getNetworkTimeout()).isEqualTo(30_000);
+        }
     }
 
     private static void assertUnavailable(Answer answer) {
