@@ -69,7 +69,9 @@ class AnyInterleavingTest {
                         Tuple.of(6, order.map(Act.Capture::new)),
                         Tuple.of(1, order.map(Act.Decline::new)),
                         Tuple.of(1, order.map(Act.Expire::new)),
-                        Tuple.of(3, order.flatMap(one -> Arbitraries.of(10, 50, 100, 100)
+                        Tuple.of(
+                                3,
+                                order.flatMap(one -> Arbitraries.of(10, 50, 100, 100)
                                         .map(percent -> (Act) new Act.Refund(one, percent)))),
                         Tuple.of(
                                 1,
