@@ -17,6 +17,7 @@ final class Instance implements AutoCloseable {
     private final int port;
     private final Path folder;
     private final Map<String, String> environment;
+    private @Nullable Path jar;
     private @Nullable OrderlyProcess process;
 
     Instance(Path folder, Map<String, String> environment) {
@@ -29,9 +30,15 @@ final class Instance implements AutoCloseable {
         return port;
     }
 
+    /** From its next start on it is another jar than this build's. */
+    void runs(Path otherJar) {
+        jar = otherJar;
+    }
+
     /** Begins to start, and does not wait. */
     void launch() throws IOException, InterruptedException {
-        process = OrderlyProcess.java(folder, environment, Unpacked.arguments());
+        String[] arguments = jar == null ? Unpacked.arguments() : new String[] {"-jar", jar.toString()};
+        process = OrderlyProcess.java(folder, environment, arguments);
     }
 
     void start() throws IOException, InterruptedException {
@@ -60,6 +67,10 @@ final class Instance implements AutoCloseable {
 
     void kill() {
         process().kill();
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive();
     }
 
     @Override

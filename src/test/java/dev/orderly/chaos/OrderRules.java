@@ -90,6 +90,12 @@ final class OrderRules {
         compare(dossier, "stock movement", expected, moved);
     }
 
+    /** The release before this one gives money back too, and has no rows for that but its transactions. */
+    private static boolean ownRefundsDiffer(Dossier dossier, long refunded) {
+        return !dossier.all("own refund").isEmpty()
+                && refunded != dossier.sumWhere("own refund", "status", "DONE", "amount_minor");
+    }
+
     private void checkMoney(Dossier dossier) {
         int payments = dossier.all("payment").size();
         int wanted = dossier.changes().contains("AWAITING_PAYMENT") ? 1 : 0;
@@ -103,7 +109,7 @@ final class OrderRules {
         long refunded = dossier.sum("refund", "amount_minor");
         if (captured != dossier.sumWhere("transaction", "type", "CAPTURE", "amount_minor")
                 || refunded != dossier.sumWhere("transaction", "type", "REFUND", "amount_minor")
-                || refunded != dossier.sumWhere("own refund", "status", "DONE", "amount_minor")) {
+                || ownRefundsDiffer(dossier, refunded)) {
             find(Kind.WRONG, dossier, "the provider's books differ from ours");
         }
         long due = KEEPS_THE_MONEY.contains(dossier.status()) ? dossier.totalMinor() : 0;
