@@ -19,12 +19,14 @@ export async function get(path) {
   return (await ask(path)).json();
 }
 
+/** What the call answers, or undefined where it answers nothing. */
 export async function post(path, body, headers = {}) {
-  return (await ask(path, {
+  const text = await (await ask(path, {
     method: 'POST',
     headers: {'Content-Type': 'application/json', ...headers},
     body: JSON.stringify(body),
-  })).json();
+  })).text();
+  return text ? JSON.parse(text) : undefined;
 }
 
 async function ask(path, options = {}) {

@@ -3,6 +3,7 @@ import {write} from './dom.js';
 import {age} from './format.js';
 import {showConsumers} from './consumers.js';
 import {showAges, showOrders} from './orders.js';
+import {showStuck} from './stuck.js';
 import {offerOrders} from './tryit.js';
 
 const INTERVAL = 1000;
@@ -42,7 +43,7 @@ async function look() {
     offerOrders();
     introduced = true;
   }
-  await Promise.all([showOrders(), showConsumers()]);
+  await Promise.all([showStuck(), showOrders(), showConsumers()]);
 }
 
 function silence() {

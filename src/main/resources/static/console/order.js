@@ -12,6 +12,7 @@ export async function showDetail(panel, id) {
     panel.append(...frame(order));
   }
   write(panel.querySelector('.waiting'), order.waitingFor?.detail ?? '');
+  write(panel.querySelector('.waiting'), order.waitingFor?.detail ?? '');
   keep(panel.querySelector('.history'), order.history, step => step.status + step.at, createStep, updateStep);
   keep(panel.querySelector('.payments'), payments.items, payment => payment.id, createPayment, updatePayment);
   panel.querySelector('.payment-heading').hidden = payments.items.length === 0;
@@ -22,7 +23,7 @@ function frame(order) {
     make('li', '', `${line.quantity} × ${line.sku} at ${money(line.unitPriceMinor, order.currency)}`)));
   const heading = make('h3', 'payment-heading', 'Payment');
   return [
-    make('h3', '', 'Order'), make('p', 'id', order.id), lines, make('p', 'waiting'),
+    make('h3', '', 'Order'), make('p', 'id', order.id), make('p', 'waiting'), lines, make('p', 'waiting'),
     make('h3', '', 'History'), make('ul', 'steps history'),
     heading, make('ul', 'steps payments'),
   ];

@@ -8,14 +8,16 @@ const STATES = ['PLACED', 'AWAITING_PAYMENT', 'PAID', 'SHIPPED', 'DELIVERED', 'R
 const list = document.getElementById('orders');
 const chips = document.getElementById('states');
 const empty = document.getElementById('empty');
+const find = document.getElementById('find');
 const expanded = new Set();
 let chosen = '';
+let sought = '';
 let first = true;
 
 export async function showOrders() {
-  const asked = chosen;
-  const [newest, matching] = await Promise.all([page(''), asked ? page(asked) : undefined]);
-  if (asked !== chosen) {
+  const asked = [chosen, sought];
+  const [newest, matching] = await Promise.all([page(''), sought ? found(sought) : chosen ? page(chosen) : undefined]);
+  if (asked.join() !== [chosen, sought].join()) {
     return;
   }
   const orders = matching ?? newest;
@@ -29,6 +31,24 @@ export async function showOrders() {
 async function page(state) {
   return (await get(`/api/orders?limit=${SHOWN}${state && `&status=${state}`}`)).items;
 }
+
+/** By its id, whatever its age, or the newest of a customer. */
+async function found(words) {
+  if (words.includes('@')) {
+    return (await get(`/api/orders?limit=${SHOWN}&customerEmail=${encodeURIComponent(words)}`)).items;
+  }
+  const order = await get(`/api/orders/${encodeURIComponent(words)}`).catch(() => undefined);
+  return order ? [order] : [];
+}
+
+find.addEventListener('submit', event => {
+  event.preventDefault();
+  sought = new FormData(find).get('order').trim();
+  if (sought && !sought.includes('@')) {
+    expand(sought);
+  }
+  document.dispatchEvent(new Event('refresh'));
+});
 
 /** Between two polls the ages move on. */
 export function showAges() {

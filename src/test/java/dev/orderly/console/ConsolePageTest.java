@@ -8,10 +8,13 @@ import dev.orderly.OrderlyTest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.client.RestClient;
 
@@ -23,10 +26,12 @@ class ConsolePageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String address;
+    private final JdbcClient jdbc;
     private Browser browser;
 
-    ConsolePageTest(@LocalServerPort int port) {
-        address = "http://localhost:" + port + "/";
+    ConsolePageTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+        this.address = "http://localhost:" + port + "/";
+        this.jdbc = jdbc;
     }
 
     @BeforeEach
@@ -85,6 +90,49 @@ class ConsolePageTest {
                 "String([...document.querySelectorAll('.row .state')].some(e => e.textContent === 'Rejected'))",
                 "true");
         waitFor("String(document.querySelector('.pay:not([hidden])')?.href.startsWith('http'))", "true");
+    }
+
+    @Test
+    void what_needs_a_person_stands_first_and_can_be_mended_there() {
+        UUID order = damagedEvent();
+        String item = "document.querySelector('#stuck-list li')";
+        waitFor("String(" + item + "?.querySelector('strong').textContent)", "notification has given up on order.paid");
+        assertThat(browser.run(item + ".querySelector('.id').textContent")).isEqualTo(order.toString());
+        assertThat(browser.run(item + ".querySelector('p').textContent")).contains("cannot be read");
+
+        browser.run("window.prompt = () => 'It was damaged'; [..." + item
+                + ".querySelectorAll('button')].find(b => b.textContent === 'Skip…').click()");
+        waitFor("document.querySelector('#stuck-answer').textContent", "Done.");
+        waitFor("String(document.querySelector('#stuck-list').children.length)", "0");
+    }
+
+    @Test
+    void an_order_is_found_by_its_id_and_says_what_it_waits_for() {
+        click("[data-try=manual]");
+        waitFor("String(document.querySelector('#try-it-answer').textContent.startsWith('Placed order'))", "true");
+        String id = browser.run("document.querySelector('#try-it-answer').textContent.match(/order (.+)\\./)[1]");
+
+        browser.run("document.querySelector('#find input').value = '" + id
+                + "'; document.querySelector('#find').requestSubmit()");
+
+        waitFor("String(document.querySelectorAll('#orders > li').length)", "1");
+        waitFor(
+                "document.querySelector('#order-' + CSS.escape('" + id + "') + ' .waiting')?.textContent",
+                "The customer has yet to pay, or the order expires.");
+    }
+
+    /** An event that no handler can read, as if a byte of it had been lost. */
+    private UUID damagedEvent() {
+        UUID order = UUID.randomUUID();
+        jdbc.sql("""
+                        INSERT INTO outbox (event_id, aggregate_type, aggregate_id, event_type, event_version, event_key,
+                                            shard, payload, traceparent, correlation_id, causation_id, created_at)
+                        VALUES (:event, 'order', :order, 'order.paid', 1, :order, 0, '{}',
+                                '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', :order, NULL, UTC_TIMESTAMP(6))""")
+                .param("event", UUID.randomUUID().toString())
+                .param("order", order.toString())
+                .update();
+        return order;
     }
 
     @Test
