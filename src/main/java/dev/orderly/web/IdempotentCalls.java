@@ -2,6 +2,7 @@ package dev.orderly.web;
 
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Set;
@@ -49,10 +50,11 @@ class IdempotentCalls {
     private ResponseEntity<String> workAndStore(
             IdempotencyKey key, HashCode fingerprint, Supplier<ResponseEntity<?>> work) {
         ResponseEntity<?> done = work.get();
+        URI location = done.getHeaders().getLocation();
         StoredAnswer answer = new StoredAnswer(
                 fingerprint,
                 done.getStatusCode().value(),
-                String.valueOf(done.getHeaders().getLocation()),
+                location == null ? null : location.toString(),
                 json.writeValueAsString(done.getBody()));
         keys.complete(key, answer);
         return answer.first();

@@ -1,6 +1,7 @@
 package dev.orderly.web;
 
 import com.google.common.hash.HashCode;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -9,9 +10,11 @@ import org.springframework.http.ResponseEntity;
  * What the first request with a key was answered, to be given again as it was.
  *
  * @param fingerprint the hash of that request
+ * @param location what it made, if anything
  * @param body the JSON that was sent
  */
-record StoredAnswer(HashCode fingerprint, int status, String location, String body) {
+record StoredAnswer(
+        HashCode fingerprint, int status, @Nullable String location, String body) {
 
     ResponseEntity<String> first() {
         return answer().body(body);
@@ -25,8 +28,7 @@ record StoredAnswer(HashCode fingerprint, int status, String location, String bo
     }
 
     private ResponseEntity.BodyBuilder answer() {
-        return ResponseEntity.status(status)
-                .header(HttpHeaders.LOCATION, location)
-                .contentType(MediaType.APPLICATION_JSON);
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON);
+        return location == null ? answer : answer.header(HttpHeaders.LOCATION, location);
     }
 }

@@ -36,6 +36,9 @@ class CorrectStockTest {
         assertThat(first.status()).as(first.body()).isEqualTo(200);
         assertThat(first.json().get("onHand").asInt()).isEqualTo(7);
         assertThat(again.body()).isEqualTo(first.body());
+        assertThat(List.of(first, again))
+                .allSatisfy(
+                        answer -> assertThat(answer.response().headers().map()).doesNotContainKey("location"));
         assertThat(warehouse.onHand(sku)).isEqualTo(7);
         assertThat(warehouse.movements(sku).getFirst())
                 .extracting(StockMovement::onHandChange, StockMovement::reason)
