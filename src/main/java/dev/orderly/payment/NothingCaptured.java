@@ -14,6 +14,6 @@ class NothingCaptured extends ApiProblem {
                 "The payment %s of order %s is %s, and the provider has taken nothing that could go back."
                         .formatted(payment.id(), payment.orderId(), payment.status()));
         member("paymentId", payment.id());
-        member("status", payment.status());
+        member("paymentStatus", payment.status());
     }
 }

@@ -3,6 +3,7 @@ package dev.orderly.web;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
@@ -11,6 +12,8 @@ import org.springframework.http.HttpStatus;
  * problem+json.
  */
 public abstract class ApiProblem extends RuntimeException {
+
+    private static final Set<String> OF_EVERY_PROBLEM = Set.of("type", "title", "status", "detail", "instance");
 
     private final HttpStatus status;
     private final String type;
@@ -33,6 +36,9 @@ public abstract class ApiProblem extends RuntimeException {
 
     /** Adds an extension member (RFC 9457 section 3.2) to the answer, such as the id at fault. */
     protected final void member(String name, Object value) {
+        if (OF_EVERY_PROBLEM.contains(name)) {
+            throw new IllegalArgumentException("Every problem has a member " + name + " of its own");
+        }
         members.put(name, value);
     }
 

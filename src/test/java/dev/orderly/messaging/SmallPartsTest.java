@@ -1,6 +1,7 @@
 package dev.orderly.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,5 +46,15 @@ class SmallPartsTest {
                 .isFalse();
         assertThat(SqlFailures.endTheTransaction(new IllegalStateException("a bug")))
                 .isFalse();
+    }
+
+    @Test
+    void no_problem_puts_a_member_over_one_that_every_problem_has() {
+        DeadLetterNotFound problem = new DeadLetterNotFound("order", "1");
+
+        assertThatIllegalArgumentException().isThrownBy(() -> problem.member("status", "x"));
+        problem.member("deadSince", "x");
+
+        assertThat(problem.getBody().getProperties()).containsEntry("deadSince", "x");
     }
 }

@@ -188,7 +188,10 @@ class RefundTest {
         PaymentView waiting = till.awaitPayPage(till.orderOf("buyer+manual@example.com"));
         PaymentView paid = till.paid();
 
-        assertProblem(till.refund(waiting, "{}"), 409, "payment-not-captured");
+        HttpResponse<String> unpaid = till.refund(waiting, "{}");
+        assertProblem(unpaid, 409, "payment-not-captured");
+        assertThat(json(unpaid).get("status").asInt()).isEqualTo(409);
+        assertThat(json(unpaid).get("paymentStatus").asString()).isEqualTo("PENDING");
         HttpResponse<String> tooMuch = till.refund(paid, "{\"amountMinor\":1235}");
         assertProblem(tooMuch, 409, "refund-exceeds-captured");
         assertThat(json(tooMuch).get("leftMinor").asLong()).isEqualTo(Till.AMOUNT);
