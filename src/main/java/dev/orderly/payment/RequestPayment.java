@@ -19,8 +19,15 @@ class RequestPayment {
         this.jobs = jobs;
     }
 
+    /** An order has one payment and keeps it, even where this is asked for again. */
     @Transactional
     void request(String orderId, String customerEmail, String currency, long amountMinor) {
+        if (payments.lockOfOrder(orderId).isEmpty()) {
+            begin(orderId, customerEmail, currency, amountMinor);
+        }
+    }
+
+    private void begin(String orderId, String customerEmail, String currency, long amountMinor) {
         Payment payment = new Payment(
                 Ids.next(),
                 orderId,

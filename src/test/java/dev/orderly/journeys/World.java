@@ -106,15 +106,12 @@ final class World implements AutoCloseable {
         }
     }
 
-    /**
-     * Says one of the orders' events once more, the oldest being number 0. Not order.payment-requested: payment parks a
-     * second one, as its unique key refuses it.
-     */
+    /** Says one of the orders' events once more, the oldest being number 0. */
     void sayAgain(List<Order> orders, int number) {
         List<Long> ids = jdbc.sql("""
                         SELECT id
                         FROM outbox
-                        WHERE event_key IN (:keys) AND event_type <> 'order.payment-requested'
+                        WHERE event_key IN (:keys)
                         ORDER BY id
                         """)
                 .param("keys", orders.stream().map(order -> order.id).toList())

@@ -46,6 +46,20 @@ class CollectPaymentTest {
     }
 
     @Test
+    void an_order_that_asks_for_its_money_again_keeps_the_payment_that_it_has() {
+        String orderId = till.orderOf("buyer+manual@example.com");
+        PaymentView payment = till.awaitPayPage(orderId);
+
+        till.requestAgain(orderId);
+        till.cancel(orderId);
+
+        assertThat(till.awaitStatus(orderId, PaymentStatus.CANCELLED))
+                .extracting(PaymentView::id, PaymentView::amountMinor)
+                .containsExactly(payment.id(), Till.AMOUNT);
+        assertThat(till.payments(orderId)).hasSize(1);
+    }
+
+    @Test
     void a_declined_payment_says_so() {
         String orderId = till.orderOf("buyer+decline@example.com");
 

@@ -58,6 +58,11 @@ class Till {
         return orderId;
     }
 
+    /** The order says once more that it waits for its money, for some other amount. */
+    void requestAgain(String orderId) {
+        publish(new PaymentRequested(orderId, "other@example.com", "EUR", AMOUNT + 1));
+    }
+
     /** An order that is paid. */
     PaymentView paid() {
         return paid(AMOUNT);
