@@ -26,7 +26,8 @@ record WaitingFor(
         PAYMENT("The customer has yet to pay, or the order expires."),
         SHIPMENT("You have yet to ship it (POST /api/orders/{id}/ship), or to cancel it."),
         DELIVERY("You have yet to tell that it arrived (POST /api/orders/{id}/deliver)."),
-        REFUND("The payment provider has yet to give its money back.");
+        REFUND("The payment provider has yet to give its money back; refunds that failed are at"
+                + " GET /api/payments?orderId={id}.");
 
         private final String detail;
 
