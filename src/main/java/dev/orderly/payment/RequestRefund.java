@@ -22,8 +22,8 @@ class RequestRefund {
         long left = giveBack.left(payment);
         Long wanted = request.amountMinor();
         long amountMinor = wanted == null ? left : wanted;
-        if (left == 0 || amountMinor > left) {
-            throw new MoreThanIsLeft(payment, left);
+        if (left <= 0 || amountMinor > left) {
+            throw new MoreThanIsLeft(payment, Math.max(0, left));
         }
         return RefundView.of(
                 payment.currency(), giveBack.some(payment, amountMinor, Refund.Origin.CALLER, request.reason()));

@@ -217,6 +217,30 @@ class RefundTest {
     }
 
     @Test
+    void nothing_goes_back_of_a_payment_of_which_too_much_went_back() {
+        PaymentView payment = till.paid();
+        giveBackUnheard(payment, Till.AMOUNT + 1, "by hand");
+
+        HttpResponse<String> answer = till.refund(payment, "{}");
+
+        assertProblem(answer, 409, "refund-exceeds-captured");
+        assertThat(json(answer).get("leftMinor").asLong()).isZero();
+        assertThat(till.now(payment).refunds()).isEmpty();
+    }
+
+    /** Money went back that payment's own refunds do not know of. */
+    private void giveBackUnheard(PaymentView payment, long amountMinor, String reference) {
+        jdbc.sql("""
+                INSERT INTO payment_transaction (payment_id, type, amount_minor, provider_reference, created_at)
+                VALUES (:payment, 'REFUND', :amount, :reference, UTC_TIMESTAMP(6))
+                """)
+                .param("payment", payment.id())
+                .param("amount", amountMinor)
+                .param("reference", reference)
+                .update();
+    }
+
+    @Test
     void a_paid_order_that_is_called_off_gets_its_money_back() {
         PaymentView payment = till.paid();
 
