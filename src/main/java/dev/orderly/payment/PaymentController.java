@@ -67,7 +67,8 @@ class PaymentController {
     @Operation(
             summary = "Gives money back, all that is left or a part",
             description = "Answers at once; the provider is told until its answer is known. More than was captured, "
-                    + "counting what is on its way, answers 409. A refund that FAILED is tried again by another one.")
+                    + "counting what is on its way, answers 409. A refund that FAILED is tried again by another one. An "
+                    + "order that has not shipped is called off with POST /api/orders/{id}/cancel instead.")
     @ApiResponse(
             responseCode = "201",
             description = "The refund, REQUESTED",
