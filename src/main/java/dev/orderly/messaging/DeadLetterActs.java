@@ -1,7 +1,6 @@
 package dev.orderly.messaging;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import com.google.common.base.CharMatcher;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,7 +61,7 @@ class DeadLetterActs {
             @Nullable String eventId) {
 
         boolean matchesNothing() {
-            return !CharMatcher.ascii().matchesAllOf(String.valueOf(module) + eventId);
+            return !Ids.isPossible(String.valueOf(module) + eventId);
         }
 
         String index() {

@@ -1,6 +1,5 @@
 package dev.orderly.messaging;
 
-import com.google.common.base.CharMatcher;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,9 +29,8 @@ record DeadLetterFilter(
         return this;
     }
 
-    /** MySQL refuses to compare other characters with the columns of these. */
     boolean matchesNothing() {
-        return !isAscii(module) || !isAscii(type);
+        return !isPossible(module) || !isPossible(type);
     }
 
     /** Each has the dead letters in the order of the list, so that a page is read from where it begins. */
@@ -87,7 +85,7 @@ record DeadLetterFilter(
         throw new InvalidCall(name, "must be a length of time such as 30m, 12h or 7d");
     }
 
-    private static boolean isAscii(@Nullable String text) {
-        return text == null || CharMatcher.ascii().matchesAllOf(text);
+    private static boolean isPossible(@Nullable String name) {
+        return name == null || Ids.isPossible(name);
     }
 }

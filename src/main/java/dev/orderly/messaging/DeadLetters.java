@@ -1,6 +1,5 @@
 package dev.orderly.messaging;
 
-import com.google.common.base.CharMatcher;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -66,7 +65,7 @@ class DeadLetters {
     }
 
     Optional<Whole> find(String module, String eventId) {
-        if (!CharMatcher.ascii().matchesAllOf(module + eventId)) {
+        if (!Ids.isPossible(module + eventId)) {
             return Optional.empty();
         }
         return jdbc.sql("""

@@ -1,6 +1,5 @@
 package dev.orderly.messaging;
 
-import com.google.common.base.CharMatcher;
 import java.util.Set;
 
 /** Forgets a module that no longer exists, so that its cursors no longer hold the clean-up back. */
@@ -26,8 +25,7 @@ class RetireConsumer {
         if (existing.contains(module)) {
             return Outcome.STILL_EXISTS;
         }
-        if (!CharMatcher.ascii().matchesAllOf(module)) {
-            // MySQL refuses to compare other characters with the column.
+        if (!Ids.isPossible(module)) {
             return Outcome.UNKNOWN;
         }
         Boolean known = log.transaction().execute(status -> {

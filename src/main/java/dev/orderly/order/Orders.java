@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import com.google.common.base.CharMatcher;
 import dev.orderly.messaging.DatabaseTime;
+import dev.orderly.messaging.Ids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -77,7 +77,7 @@ class Orders {
 
     private Order one(String id, String sql) {
         return Optional.of(id)
-                .filter(CharMatcher.ascii()::matchesAllOf) // MySQL refuses to compare other characters with the column
+                .filter(Ids::isPossible)
                 .flatMap(known ->
                         jdbc.sql(sql).param("id", known).query(Orders::order).optional())
                 .orElseThrow(() -> new OrderNotFound(id));

@@ -1,7 +1,7 @@
 package dev.orderly.payment;
 
-import com.google.common.base.CharMatcher;
 import dev.orderly.messaging.DatabaseTime;
+import dev.orderly.messaging.Ids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -61,7 +61,7 @@ class Payments {
 
     private Optional<Payment> find(String which, String id) {
         return Optional.of(id)
-                .filter(CharMatcher.ascii()::matchesAllOf) // MySQL refuses to compare other characters with the column
+                .filter(Ids::isPossible)
                 .flatMap(known -> jdbc.sql(PAYMENT + which)
                         .param("id", known)
                         .query(Payments::payment)

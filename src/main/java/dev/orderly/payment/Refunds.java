@@ -1,6 +1,5 @@
 package dev.orderly.payment;
 
-import com.google.common.base.CharMatcher;
 import dev.orderly.messaging.DatabaseTime;
 import dev.orderly.messaging.Ids;
 import java.sql.ResultSet;
@@ -78,7 +77,7 @@ class Refunds {
 
     Optional<Refund> find(String id) {
         return Optional.of(id)
-                .filter(CharMatcher.ascii()::matchesAllOf) // MySQL refuses to compare other characters with the column
+                .filter(Ids::isPossible)
                 .flatMap(known -> jdbc.sql(REFUND + "WHERE id = :id")
                         .param("id", known)
                         .query(Refunds::refund)

@@ -1,6 +1,6 @@
 package dev.orderly.sandbox;
 
-import com.google.common.base.CharMatcher;
+import dev.orderly.messaging.Ids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -95,7 +95,7 @@ class Sessions {
 
     private Optional<Session> one(String which, String id) {
         return Optional.of(id)
-                .filter(CharMatcher.ascii()::matchesAllOf) // MySQL refuses to compare other characters with the column
+                .filter(Ids::isPossible)
                 .flatMap(known -> jdbc.sql(COLUMNS + which)
                         .param("id", known)
                         .query(Sessions::session)

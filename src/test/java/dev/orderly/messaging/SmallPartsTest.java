@@ -57,4 +57,10 @@ class SmallPartsTest {
 
         assertThat(problem.getBody().getProperties()).containsEntry("deadSince", "x");
     }
+
+    @Test
+    void an_id_beyond_ascii_is_none() {
+        assertThat(Ids.isPossible(Ids.next())).isTrue();
+        assertThat(Ids.isPossible("größe")).isFalse();
+    }
 }
