@@ -1,5 +1,6 @@
 package dev.orderly.payment;
 
+import java.util.List;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Writes down that money went back. Once none is left with the provider, the payment is refunded. */
@@ -21,7 +22,7 @@ class RecordRefund {
 
     @Transactional
     void record(ProviderTask task, String providerReference) {
-        Payment payment = payments.lock(task.payment().id()).orElseThrow();
+        Payment payment = lockCaughtUp(task.payment().id());
         boolean news = payments.addTransaction(payment, TransactionType.REFUND, task.amountMinor(), providerReference);
         tasks.remove(task);
         if (refunds.end(task, RefundStatus.DONE, null)) {
@@ -40,6 +41,14 @@ class RecordRefund {
         if (refunds.done(refundId)) {
             ended(payment, refundId, refund.amountMinor(), false);
         }
+    }
+
+    /** What the version before this one left behind went back earlier, and so is told earlier. */
+    private Payment lockCaughtUp(String paymentId) {
+        Payment payment = payments.lock(paymentId).orElseThrow();
+        List<String> left = refunds.leftBehind(payment);
+        left.forEach(this::catchUp);
+        return left.isEmpty() ? payment : payments.lock(paymentId).orElseThrow();
     }
 
     private void ended(Payment payment, String refundId, long amountMinor, boolean news) {

@@ -39,6 +39,14 @@ class Refunds {
             LIMIT 100
             """;
 
+    static final String LEFT_BEHIND_OF_PAYMENT = """
+            SELECT r.id
+            FROM payment_refund r FORCE INDEX (payment_refund_of_payment)
+            LEFT JOIN payment_task t ON t.id = r.id
+            WHERE r.payment_id = :paymentId AND r.status = 'REQUESTED' AND t.id IS NULL
+            ORDER BY r.id
+            """;
+
     private final JdbcClient jdbc;
 
     Refunds(JdbcClient jdbc) {
@@ -105,6 +113,13 @@ class Refunds {
     /** Those that the version before this one ended, which knows tasks and no refunds. */
     List<String> leftBehind() {
         return jdbc.sql(LEFT_BEHIND).query((row, number) -> row.getString("id")).list();
+    }
+
+    List<String> leftBehind(Payment payment) {
+        return jdbc.sql(LEFT_BEHIND_OF_PAYMENT)
+                .param("paymentId", payment.id())
+                .query((row, number) -> row.getString("id"))
+                .list();
     }
 
     /** The money went back; false where that is recorded already. */

@@ -37,6 +37,14 @@ class PaymentQueriesTest {
     }
 
     @Test
+    void refunds_left_behind_of_one_payment_are_read_along_its_index() {
+        QueryPlan plan = QueryPlan.of(jdbc, Refunds.LEFT_BEHIND_OF_PAYMENT, Map.of("paymentId", "x"));
+
+        assertThat(plan.steps().getFirst()).matches(step -> step.follows("payment_refund_of_payment"));
+        assertThat(plan.steps().getLast()).matches(step -> step.follows("PRIMARY"));
+    }
+
+    @Test
     void unknown_payments_are_counted_in_their_index() {
         QueryPlan plan = QueryPlan.of(jdbc, Payments.UNKNOWN, Map.of());
 

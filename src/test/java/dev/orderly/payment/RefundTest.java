@@ -380,6 +380,24 @@ class RefundTest {
     }
 
     @Test
+    void what_the_version_before_gave_back_is_told_before_what_comes_after_it() {
+        PaymentView payment = till.paid();
+        giveBackUnheard(payment, 34, "r1");
+        jdbc.sql("""
+                INSERT INTO payment_refund (id, payment_id, amount_minor, status, origin, created_at, updated_at)
+                VALUES (:id, :payment, 34, 'REQUESTED', 'CALLER', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
+                """).param("id", Ids.next()).param("payment", payment.id()).update();
+
+        till.refund(payment, "{}");
+
+        PaymentView refunded = till.awaitStatus(payment.orderId(), PaymentStatus.REFUNDED);
+        assertThat(refunded.refunds()).hasSize(2).allMatch(refund -> refund.status() == RefundStatus.DONE);
+        assertThat(till.told(payment.orderId()))
+                .containsExactly("payment.captured", "payment.partly-refunded", "payment.refunded");
+        assertThat(till.toldBack(payment.orderId())).containsExactly(34L, Till.AMOUNT - 34);
+    }
+
+    @Test
     void a_task_of_the_version_before_becomes_a_refund() {
         PaymentView payment = till.paid();
         jdbc.sql("""
