@@ -31,9 +31,6 @@ class HearCallback {
                     provider,
                     call.paymentId(),
                     call.report());
-        } catch (AmountMismatch mismatch) {
-            meters.callback("mismatched");
-            throw mismatch;
         }
     }
 }

@@ -20,12 +20,14 @@ class PaymentMeters {
     private final Counter captured;
     private final Counter declined;
     private final Counter refunded;
+    private final Counter mismatched;
 
     PaymentMeters(MeterRegistry registry, Payments payments) {
         this.registry = registry;
         this.captured = registry.counter("orderly.payment.captured");
         this.declined = registry.counter("orderly.payment.declined");
         this.refunded = registry.counter("orderly.payment.refunded");
+        this.mismatched = registry.counter("orderly.payment.mismatched");
         refunds("done");
         refunds("failed");
         Gauge.builder("orderly.payment.unknown", Suppliers.memoizeWithExpiration(payments::unknown, UNKNOWN_MAY_BE_OLD))
@@ -52,6 +54,11 @@ class PaymentMeters {
 
     void refundFailed() {
         afterCommit(refunds("failed"));
+    }
+
+    /** A provider spoke of other money. What it did is rolled back, so this counts at once. */
+    void mismatched() {
+        mismatched.increment();
     }
 
     void callback(String outcome) {

@@ -84,10 +84,11 @@ class SettlePayment {
         }
     }
 
-    private static void requireSameMoney(Payment payment, String currency, long amountMinor) {
+    private void requireSameMoney(Payment payment, String currency, long amountMinor) {
         if (amountMinor != payment.amountMinor() || !currency.equals(payment.currency())) {
             AmountMismatch mismatch = new AmountMismatch(payment, currency, amountMinor);
             LOG.error("The provider {} reports the wrong money: {}", payment.provider(), mismatch.getMessage());
+            meters.mismatched();
             throw mismatch;
         }
     }
