@@ -66,6 +66,11 @@ record PaymentProperties(
                 .orElseGet(askAfter::getLast);
     }
 
+    /** Whether to ask on: the answer still decides, or may tell of late money that goes back. */
+    boolean asksOn(ProviderTask task) {
+        return task.payment().status().isOpen() || task.age().compareTo(askCancelledFor) < 0;
+    }
+
     /** How long to wait after so many failures in a row. */
     Duration untilRetry(int failures) {
         Duration doubled = retryFirst.multipliedBy(1L << Math.min(failures, 20));

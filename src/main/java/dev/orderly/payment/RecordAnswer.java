@@ -19,7 +19,7 @@ class RecordAnswer {
     void record(ProviderTask task, Report report) {
         Payment payment = task.payment();
         settlePayment.settle(payment.id(), payment.provider(), report);
-        if (payment.status().isOpen() || task.age().compareTo(properties.askCancelledFor()) < 0) {
+        if (properties.asksOn(task)) {
             tasks.askLater(task, properties.untilNextAsk(task.age()));
         } else {
             tasks.remove(task);

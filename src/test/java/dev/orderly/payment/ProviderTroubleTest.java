@@ -181,6 +181,27 @@ class ProviderTroubleTest {
         till.awaitStatus(orderId, PaymentStatus.CAPTURED);
     }
 
+    @Test
+    void a_cancelled_payment_whose_provider_keeps_failing_is_asked_for_a_week_and_no_longer() {
+        String orderId = till.orderOf("buyer+manual@example.com");
+        PaymentView payment = till.awaitPayPage(orderId);
+        PEER.mood = Peer.Mood.FAILING;
+        till.cancel(orderId);
+        till.awaitStatus(orderId, PaymentStatus.CANCELLED);
+        PEER.requests.clear();
+        await().until(() -> PEER.requests.stream()
+                        .filter(request -> request.endsWith(payment.id()))
+                        .count()
+                >= 2);
+
+        jdbc.sql("UPDATE payment SET created_at = UTC_TIMESTAMP(6) - INTERVAL 8 DAY WHERE id = :id")
+                .param("id", payment.id())
+                .update();
+
+        await().until(() -> count("SELECT COUNT(*) AS number FROM payment_task WHERE payment_id = :id", payment) == 0);
+        assertThat(till.payments(orderId).getFirst().status()).isEqualTo(PaymentStatus.CANCELLED);
+    }
+
     private int sessionsOf(PaymentView payment) {
         return count("SELECT COUNT(*) AS number FROM sandbox_session WHERE reference = :id", payment);
     }
