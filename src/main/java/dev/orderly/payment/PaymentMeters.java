@@ -14,7 +14,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** What an operator watches. What a transaction did counts once it is committed. */
 class PaymentMeters {
 
-    private static final Duration UNKNOWN_MAY_BE_OLD = Duration.ofSeconds(15);
+    private static final Duration GAUGES_MAY_BE_OLD = Duration.ofSeconds(15);
 
     private final MeterRegistry registry;
     private final Counter captured;
@@ -22,7 +22,7 @@ class PaymentMeters {
     private final Counter refunded;
     private final Counter mismatched;
 
-    PaymentMeters(MeterRegistry registry, Payments payments) {
+    PaymentMeters(MeterRegistry registry, Payments payments, Refunds refunds) {
         this.registry = registry;
         this.captured = registry.counter("orderly.payment.captured");
         this.declined = registry.counter("orderly.payment.declined");
@@ -30,9 +30,21 @@ class PaymentMeters {
         this.mismatched = registry.counter("orderly.payment.mismatched");
         refunds("done");
         refunds("failed");
-        Gauge.builder("orderly.payment.unknown", Suppliers.memoizeWithExpiration(payments::unknown, UNKNOWN_MAY_BE_OLD))
+        Gauge.builder("orderly.payment.unknown", cached(payments::unknown))
                 .description("Payments whose outcome the provider could not tell")
                 .register(registry);
+        Gauge.builder("orderly.payment.refunds.oldest.seconds", cached(() -> seconds(refunds.oldest())))
+                .baseUnit("seconds")
+                .description("How long the oldest refund has waited whose outcome is not known")
+                .register(registry);
+    }
+
+    private static Supplier<Number> cached(Supplier<Number> read) {
+        return Suppliers.memoizeWithExpiration(read::get, GAUGES_MAY_BE_OLD);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     void captured() {

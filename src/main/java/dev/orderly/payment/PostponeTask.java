@@ -1,5 +1,6 @@
 package dev.orderly.payment;
 
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.annotation.Transactional;
@@ -8,20 +9,24 @@ import org.springframework.transaction.annotation.Transactional;
 class PostponeTask {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostponeTask.class);
+    private static final Duration REFUND_IS_OVERDUE_AFTER = Duration.ofHours(1);
 
     private final SettlePayment settlePayment;
     private final ProviderTasks tasks;
+    private final Refunds refunds;
     private final PaymentProperties properties;
 
-    PostponeTask(SettlePayment settlePayment, ProviderTasks tasks, PaymentProperties properties) {
+    PostponeTask(SettlePayment settlePayment, ProviderTasks tasks, Refunds refunds, PaymentProperties properties) {
         this.settlePayment = settlePayment;
         this.tasks = tasks;
+        this.refunds = refunds;
         this.properties = properties;
     }
 
     @Transactional
     void postpone(ProviderTask task, RuntimeException failure) {
         switch (task.kind()) {
+            case OPEN -> later(task, failure);
             case ASK -> {
                 settlePayment.settle(task.payment().id(), task.payment().provider(), new Report.Unheard());
                 if (properties.asksOn(task)) {
@@ -30,7 +35,10 @@ class PostponeTask {
                     giveUp(task, failure);
                 }
             }
-            case OPEN, REFUND -> later(task, failure);
+            case REFUND -> {
+                later(task, failure);
+                warnIfOverdue(task, failure);
+            }
         }
     }
 
@@ -52,5 +60,18 @@ class PostponeTask {
                 task.age().toDays(),
                 failure.toString(),
                 task.payment().id());
+    }
+
+    private void warnIfOverdue(ProviderTask task, RuntimeException failure) {
+        if (refunds.tellOverdue(task.id(), REFUND_IS_OVERDUE_AFTER)) {
+            LOG.warn(
+                    "The provider {} has not answered for more than an hour whether it gave back {} {} (minor units) of order {}; refund {} is repeated until it does ({})",
+                    task.payment().provider(),
+                    task.amountMinor(),
+                    task.payment().currency(),
+                    task.payment().orderId(),
+                    task.id(),
+                    failure.toString());
+        }
     }
 }

@@ -4,6 +4,8 @@ import dev.orderly.messaging.DatabaseTime;
 import dev.orderly.messaging.Ids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,15 @@ class Refunds {
             LEFT JOIN payment_task t ON t.id = r.id
             WHERE r.payment_id = :paymentId AND r.status = 'REQUESTED' AND t.id IS NULL
             ORDER BY r.id
+            """;
+
+    /** Ids grow with time. */
+    static final String OLDEST = """
+            SELECT TIMESTAMPDIFF(MICROSECOND, created_at, UTC_TIMESTAMP(6)) AS age
+            FROM payment_refund FORCE INDEX (payment_refund_by_status)
+            WHERE status = 'REQUESTED'
+            ORDER BY id
+            LIMIT 1
             """;
 
     private final JdbcClient jdbc;
@@ -120,6 +131,24 @@ class Refunds {
                 .param("paymentId", payment.id())
                 .query((row, number) -> row.getString("id"))
                 .list();
+    }
+
+    /** How long the oldest one has waited whose outcome is not known; nothing where none waits. */
+    Duration oldest() {
+        return jdbc.sql(OLDEST)
+                .query((row, number) -> Duration.of(row.getLong("age"), ChronoUnit.MICROS))
+                .optional()
+                .orElse(Duration.ZERO);
+    }
+
+    /** Marks one that has waited for longer than this as told; false where it has not, or is told already. */
+    boolean tellOverdue(String id, Duration limit) {
+        return jdbc.sql("""
+                UPDATE payment_refund
+                SET overdue_told_at = UTC_TIMESTAMP(6)
+                WHERE id = :id AND status = 'REQUESTED' AND overdue_told_at IS NULL
+                    AND created_at < UTC_TIMESTAMP(6) - INTERVAL :limit SECOND
+                """).param("id", id).param("limit", limit.toSeconds()).update() == 1;
     }
 
     /** The money went back; false where that is recorded already. */

@@ -45,6 +45,13 @@ class PaymentQueriesTest {
     }
 
     @Test
+    void the_oldest_refund_is_read_along_its_index() {
+        QueryPlan plan = QueryPlan.of(jdbc, Refunds.OLDEST, Map.of());
+
+        assertThat(plan.steps()).singleElement().matches(step -> step.follows("payment_refund_by_status"));
+    }
+
+    @Test
     void unknown_payments_are_counted_in_their_index() {
         QueryPlan plan = QueryPlan.of(jdbc, Payments.UNKNOWN, Map.of());
 

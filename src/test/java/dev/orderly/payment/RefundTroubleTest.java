@@ -11,16 +11,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** A provider that refuses ends a refund; one whose answer is not known is told again. Neither loses any money. */
 @OrderlyTest
+@ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
         properties = {
             "orderly.modules=payment",
@@ -37,8 +42,11 @@ class RefundTroubleTest {
     private final Till till;
     private final ApplicationContext application;
     private final MeterRegistry meters;
+    private final JdbcClient jdbc;
 
-    RefundTroubleTest(@Autowired ApplicationContext application, @Autowired MeterRegistry meters) {
+    RefundTroubleTest(
+            @Autowired ApplicationContext application, @Autowired MeterRegistry meters, @Autowired JdbcClient jdbc) {
+        this.jdbc = jdbc;
         this.application = application;
         this.till = new Till(application);
         this.meters = meters;
@@ -148,6 +156,26 @@ class RefundTroubleTest {
         assertThat(till.now(payment).refundableMinor()).isEqualTo(Till.AMOUNT);
         till.refund(payment, "{}");
         till.awaitStatus(payment.orderId(), PaymentStatus.REFUNDED);
+    }
+
+    @Test
+    void a_refund_that_is_not_answered_for_more_than_an_hour_is_told_once(CapturedOutput log) {
+        PaymentView payment = till.paid();
+        PEER.mood = Peer.Mood.FAILING;
+        till.refund(payment, "{\"amountMinor\":234}");
+        String refund = till.now(payment).refunds().getFirst().id();
+        jdbc.sql("UPDATE payment_refund SET created_at = created_at - INTERVAL 61 MINUTE WHERE id = :id")
+                .param("id", refund)
+                .update();
+        PEER.requests.clear();
+
+        await().until(() ->
+                PEER.requests.stream().filter("POST /refunds"::equals).count() >= 4);
+
+        assertThat(log.getOut().lines().filter(line -> line.contains("more than an hour") && line.contains(refund)))
+                .hasSize(1);
+        PEER.mood = Peer.Mood.WELL;
+        till.awaitNow(payment, now -> now.transactions().size() == 2);
     }
 
     @ParameterizedTest
