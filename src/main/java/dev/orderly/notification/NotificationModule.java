@@ -67,7 +67,7 @@ class NotificationModule {
 
         @Bean
         Job sendMailsJob(SendMails sendMails) {
-            return new Job(SendMails.JOB, Duration.ofSeconds(1), sendMails::run);
+            return new Job(SendMails.JOB, Duration.ofSeconds(1), sendMails);
         }
     }
 }

@@ -1,88 +1,105 @@
 package dev.orderly.notification;
 
+import dev.orderly.messaging.Job;
 import dev.orderly.messaging.Jobs;
 import dev.orderly.messaging.Permits;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Sends what is due, several mails at a time. Each of its workers goes on to the next mail by itself, so that a slow
- * conversation holds up nothing but itself.
+ * Sends what is due, several mails at a time. It claims only as many as there are free slots and waits for none that are
+ * under way, so that a slow conversation holds up nothing but itself.
  */
-class SendMails {
+class SendMails implements Job.Work, DisposableBean {
 
     static final String JOB = "notification-mails";
 
-    private static final Duration LONGEST_RUN = Duration.ofSeconds(5);
+    private static final Logger log = LoggerFactory.getLogger(SendMails.class);
+    private static final long WAIT_FOR_THE_LAST_SECONDS = 15;
 
     private final ClaimMail claimMail;
     private final MailServer server;
     private final RecordDelivery recordDelivery;
-    private final NotificationProperties properties;
-    private final Clock clock;
+    private final Jobs jobs;
     private final Permits permits;
+    private final Semaphore slots;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicBoolean starving = new AtomicBoolean();
 
     SendMails(
             ClaimMail claimMail,
             MailServer server,
             RecordDelivery recordDelivery,
             NotificationProperties properties,
-            Clock clock,
             Jobs jobs) {
         this.claimMail = claimMail;
         this.server = server;
         this.recordDelivery = recordDelivery;
-        this.properties = properties;
-        this.clock = clock;
+        this.jobs = jobs;
         this.permits = jobs.permits(JOB);
+        this.slots = new Semaphore(properties.concurrency());
     }
 
     /** Tells whether there was anything to do. */
-    boolean run() {
-        Optional<PendingMail> first = claim();
-        first.ifPresent(this::sendAll);
-        return first.isPresent();
-    }
-
-    private Optional<PendingMail> claim() {
-        if (permits.take(1) == 0) {
-            return Optional.empty();
+    @Override
+    public boolean run() {
+        int free = slots.drainPermits();
+        if (free == 0) {
+            // Another process may go on meanwhile; the next slot that is freed wakes this one.
+            starving.set(true);
+            return slots.availablePermits() > 0;
         }
-        Optional<PendingMail> mail = claimMail.next();
-        permits.giveBack(mail.isPresent() ? 0 : 1);
-        return mail;
+        return startDue(free);
     }
 
-    private void sendAll(PendingMail first) {
-        Instant end = clock.instant().plus(LONGEST_RUN);
-        List<Future<?>> workers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            workers.add(threads.submit(() -> send(first, end)));
-            for (int i = 1; i < properties.concurrency(); i++) {
-                workers.add(threads.submit(() -> claim().ifPresent(mail -> send(mail, end))));
+    private boolean startDue(int free) {
+        int permitted = permits.take(free);
+        int started = 0;
+        try {
+            while (started < permitted) {
+                Optional<PendingMail> mail = claimMail.next();
+                if (mail.isEmpty()) {
+                    break;
+                }
+                threads.execute(() -> send(mail.get()));
+                started++;
+            }
+            return started > 0;
+        } finally {
+            slots.release(free - started);
+            permits.giveBack(permitted - started);
+        }
+    }
+
+    private void send(PendingMail mail) {
+        try {
+            recordDelivery.record(mail, server.deliver(mail));
+        } catch (RuntimeException failure) {
+            log.warn(
+                    "It is not known how sending the mail {} of order {} ended; it is tried again when its lease ends",
+                    mail.type(),
+                    mail.orderId(),
+                    failure);
+        } finally {
+            slots.release();
+            if (starving.compareAndSet(true, false)) {
+                jobs.wakeAfterCommit(JOB);
             }
         }
-        workers.forEach(SendMails::rethrow);
     }
 
-    private void send(PendingMail first, Instant end) {
-        Optional<PendingMail> mail = Optional.of(first);
-        while (mail.isPresent()) {
-            recordDelivery.record(mail.get(), server.deliver(mail.get()));
-            mail = clock.instant().isBefore(end) ? claim() : Optional.empty();
-        }
-    }
-
-    private static void rethrow(Future<?> worker) {
-        if (worker.state() == Future.State.FAILED) {
-            throw new IllegalStateException("Mails could not be claimed or recorded", worker.exceptionNow());
+    @Override
+    public void destroy() throws InterruptedException {
+        threads.shutdown();
+        if (!threads.awaitTermination(WAIT_FOR_THE_LAST_SECONDS, TimeUnit.SECONDS)) {
+            log.debug("Mails are still on their way; those whose outcome nobody notes are sent again");
         }
     }
 }
