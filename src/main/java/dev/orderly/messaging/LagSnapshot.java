@@ -34,7 +34,8 @@ record LagSnapshot(
     static LagSnapshot take(Lags lags, long floor, @Nullable LagSnapshot before) {
         List<ShardLag> shards = lags.shards();
         Unnumbered unnumbered = lags.unnumbered(floor);
-        Map<ParkedIn, Long> parked = lags.parked();
+        Map<ParkedIn, Long> parked =
+                lags.parked(shards.stream().map(ShardLag::module).distinct().toList());
         Map<String, Instant> parkedSince = parked.isEmpty() ? Map.of() : lags.parkedSince();
         List<ModuleLag> modules = new ArrayList<>();
         shards.stream()

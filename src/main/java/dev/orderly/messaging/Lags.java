@@ -2,6 +2,7 @@ package dev.orderly.messaging;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +49,15 @@ class Lags {
     static final int COUNT_AT_MOST = 100_000;
 
     private final JdbcClient jdbc;
+    private final int parkedAtMost;
 
     Lags(JdbcClient jdbc) {
+        this(jdbc, COUNT_AT_MOST);
+    }
+
+    Lags(JdbcClient jdbc, int parkedAtMost) {
         this.jdbc = jdbc;
+        this.parkedAtMost = parkedAtMost;
     }
 
     List<ShardLag> shards() {
@@ -87,14 +94,22 @@ class Lags {
                 .single();
     }
 
-    /** How many events are parked; counts no further than {@value #COUNT_AT_MOST} in all. */
-    Map<ParkedIn, Long> parked() {
+    /** How many events of these modules are parked; counts no further than {@value #COUNT_AT_MOST} for each. */
+    Map<ParkedIn, Long> parked(Collection<String> modules) {
+        Map<ParkedIn, Long> parked = new HashMap<>();
+        modules.forEach(module -> parked.putAll(parked(module)));
+        return parked;
+    }
+
+    /** Bounded for each module, so that one with very many does not hide the others. */
+    private Map<ParkedIn, Long> parked(String module) {
         Map<ParkedIn, Long> parked = new HashMap<>();
         jdbc.sql("""
-                        SELECT module, shard, COUNT(*) AS events
-                        FROM (SELECT module, shard FROM parked_event FORCE INDEX (parked_event_key) LIMIT %d) AS some
-                        GROUP BY module, shard""".formatted(COUNT_AT_MOST)).query(row -> {
-            parked.put(new ParkedIn(row.getString("module"), row.getInt("shard")), row.getLong("events"));
+                        SELECT shard, COUNT(*) AS events
+                        FROM (SELECT shard FROM parked_event FORCE INDEX (parked_event_key)
+                              WHERE module = :module LIMIT %d) AS some
+                        GROUP BY shard""".formatted(parkedAtMost)).param("module", module).query(row -> {
+            parked.put(new ParkedIn(module, row.getInt("shard")), row.getLong("events"));
         });
         return parked;
     }

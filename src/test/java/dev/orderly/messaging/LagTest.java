@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.orderly.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +125,33 @@ class LagTest {
         assertThat(gauge("parked.age", "ledger")).isPositive();
         station.faults().clear();
         station.awaitBooked("broken", 2);
+    }
+
+    @Test
+    void a_module_with_more_parked_events_than_are_counted_hides_no_other() {
+        station.meters().install("counted");
+        for (int n = 0; n < 3; n++) {
+            station.meters().read("counted");
+        }
+        station.awaitHandled();
+        for (String module : List.of("a-first", "b-second")) {
+            station.jdbc().sql("""
+                            INSERT INTO parked_event (module, shard, position, event_id, aggregate_type, aggregate_id,
+                                event_type, event_version, event_key, payload, traceparent, correlation_id, created_at,
+                                parked_at, attempts, next_attempt_at)
+                            SELECT :module, shard, position, event_id, aggregate_type, aggregate_id, event_type,
+                                event_version, event_key, payload, traceparent, correlation_id, created_at,
+                                created_at, 1, UTC_TIMESTAMP(6) + INTERVAL 1 HOUR
+                            FROM outbox WHERE event_key = 'counted'""").param("module", module).update();
+        }
+        int shard = Shards.of("counted", 8);
+        assertThat(new Lags(station.jdbc(), 2).parked(List.of("a-first", "b-second", "c-none")))
+                .containsOnly(
+                        Map.entry(new Lags.ParkedIn("a-first", shard), 2L),
+                        Map.entry(new Lags.ParkedIn("b-second", shard), 2L));
+        station.jdbc()
+                .sql("DELETE FROM parked_event WHERE module IN ('a-first', 'b-second')")
+                .update();
     }
 
     @Test
