@@ -24,6 +24,12 @@ class CleanLog implements Job.Work {
     /** Up to where each shard was cleaned by this process, so that nobody walks over deleted rows again. */
     private final long[] cleanedUpTo;
 
+    /** The shard that the next run is for: one each, so that no run, with its rest, outlasts the job's lock. */
+    private int next;
+
+    /** Whether a shard of this round has more to clean. */
+    private boolean more;
+
     CleanLog(EventLog log, int shards, Retention retention, MeterRegistry meters) {
         this.log = log;
         this.retention = retention.atMost();
@@ -39,11 +45,16 @@ class CleanLog implements Job.Work {
         if (retention == null) {
             return false;
         }
-        boolean more = false;
-        for (int shard = 0; shard < cleanedUpTo.length; shard++) {
-            more |= clean(shard, retention) == AT_MOST;
-        }
-        return more;
+        int shard = next;
+        next = (shard + 1) % cleanedUpTo.length;
+        more |= clean(shard, retention) == AT_MOST;
+        return next != 0 || endRound();
+    }
+
+    private boolean endRound() {
+        boolean another = more;
+        more = false;
+        return another;
     }
 
     private int clean(int shard, Duration age) {
