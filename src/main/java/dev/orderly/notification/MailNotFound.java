@@ -11,7 +11,8 @@ class MailNotFound extends ApiProblem {
                 HttpStatus.NOT_FOUND,
                 "mail-not-found",
                 "There is no such mail",
-                "Check the id: GET /api/notifications?orderId=... lists an order's mails with theirs.");
+                "Check the id: GET /api/notifications?orderId=... lists an order's mails with theirs,"
+                        + " GET /api/notifications?status=FAILED those that were given up.");
         member("mailId", id);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** All SQL of the module. */
+/** The SQL of single mails, and of those that are due. */
 class Mails {
 
     static final String NEXT_DUE = """
@@ -78,21 +78,13 @@ class Mails {
                 .update();
     }
 
-    List<Notification> ofOrder(String orderId) {
-        return db.sql("""
-                        SELECT id, order_id, type, occasion, recipient, status, sent_at, reason, resent_at, resent_by
-                        FROM mail
-                        WHERE order_id = :orderId
-                        ORDER BY created_at, id
-                        """).param("orderId", orderId).query(Mails::notification).list();
-    }
-
     /** The mail, locked until the transaction ends. */
     Optional<Notification> lock(String id) {
         return Optional.of(id)
                 .filter(CharMatcher.ascii()::matchesAllOf) // MySQL refuses to compare other characters with the column
                 .flatMap(known -> db.sql("""
-                        SELECT id, order_id, type, occasion, recipient, status, sent_at, reason, resent_at, resent_by
+                        SELECT id, order_id, type, occasion, recipient, status, created_at, sent_at, reason,
+                               resent_at, resent_by
                         FROM mail
                         WHERE id = :id
                         FOR UPDATE
@@ -220,7 +212,7 @@ class Mails {
                 .update();
     }
 
-    private static Notification notification(ResultSet row, int number) throws SQLException {
+    static Notification notification(ResultSet row, int number) throws SQLException {
         return new Notification(
                 row.getString("id"),
                 row.getString("order_id"),
@@ -228,6 +220,7 @@ class Mails {
                 row.getString("occasion"),
                 row.getString("recipient"),
                 MailStatus.valueOf(row.getString("status")),
+                DatabaseTime.read(row, "created_at"),
                 DatabaseTime.readOrNull(row, "sent_at"),
                 row.getString("reason"),
                 DatabaseTime.readOrNull(row, "resent_at"),

@@ -20,6 +20,7 @@ record Notification(
         String occasion,
         String recipient,
         MailStatus status,
+        Instant createdAt,
         @Nullable Instant sentAt,
         @Nullable String reason,
         @Nullable Instant resentAt,

@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Import;
 @EnableConfigurationProperties(NotificationProperties.class)
 @Import({
     Mails.class,
+    MailLists.class,
     MailTemplates.class,
     WriteMail.class,
     ResendMail.class,

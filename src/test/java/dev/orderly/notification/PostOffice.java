@@ -12,10 +12,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PostOffice {
 
     private final EventBus bus = new EventBus(PostOffice::fail);
-    private final Mails mails;
+    private final MailLists mails;
     private final JdbcClient db;
 
-    PostOffice(NotificationListener listener, Mails mails, JdbcClient db) {
+    PostOffice(NotificationListener listener, MailLists mails, JdbcClient db) {
         bus.register(listener);
         this.mails = mails;
         this.db = db;
