@@ -21,6 +21,9 @@ class CorrectStock {
                 .filter(found -> found.sku().equals(sku))
                 .orElseThrow(() -> new StockNotFound(sku));
         int onHand = item.onHand() + change; // Both are at most a thousand million.
+        if (onHand < 0) {
+            throw new StockNotOnHand(item, change);
+        }
         if (onHand < item.reserved()) {
             throw new StockBelowReserved(item, onHand);
         }

@@ -60,6 +60,18 @@ class CorrectStockTest {
     }
 
     @Test
+    void more_pieces_than_there_are_cannot_be_taken_off_and_the_answer_speaks_of_no_orders() {
+        String sku = warehouse.sku(2);
+        Answer refused = correct(sku, Ids.next(), THREE_BROKE);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().get("type").asString()).endsWith("stock-not-on-hand");
+        assertThat(refused.json().get("detail").asString())
+                .contains("There are 2 of " + sku + " on hand, so 3 cannot go")
+                .doesNotContain("rders");
+        assertThat(warehouse.onHand(sku)).isEqualTo(2);
+    }
+
+    @Test
     void a_sku_that_was_never_set_cannot_be_corrected() {
         assertThat(correct("no-such", Ids.next(), THREE_BROKE).status()).isEqualTo(404);
     }
