@@ -24,8 +24,22 @@ class Books {
                        WHERE r.state = :open
                        GROUP BY l.sku) open ON open.sku = s.sku
             WHERE s.reserved <> COALESCE(open.quantity, 0)
+            ORDER BY s.sku
             LIMIT :rows
             """;
+
+    /** A kept sum is trusted for half of the time or longer, each SKU's for another time: they do not all end at once. */
+    private static final String KEPT = """
+            LEFT JOIN stock_movement_sum k
+                   ON k.sku = s.sku
+                  AND k.begun_at > UTC_TIMESTAMP(6) - INTERVAL (:keep - CRC32(s.sku) MOD (:keep DIV 2 + 1)) SECOND
+            """;
+
+    static final String NEXT_SKUS = """
+            SELECT k.sku IS NULL AS uncounted
+            FROM (SELECT sku FROM stock WHERE sku > :after ORDER BY sku LIMIT :rows) s
+            %sORDER BY s.sku
+            """.formatted(KEPT);
 
     static final String MOVEMENT_SUMS = """
             SELECT s.sku, s.on_hand AS recorded,
@@ -34,13 +48,11 @@ class Books {
                    COALESCE(k.begun_at, UTC_TIMESTAMP(6)) AS begun_at,
                    k.sku IS NULL OR MAX(m.id) IS NOT NULL AS unsaved
             FROM (SELECT sku, on_hand FROM stock WHERE sku > :after ORDER BY sku LIMIT :rows) s
-            LEFT JOIN stock_movement_sum k
-                   ON k.sku = s.sku AND k.begun_at > UTC_TIMESTAMP(6) - INTERVAL :keep SECOND
-            LEFT JOIN stock_movement m FORCE INDEX (stock_movement_of_sku)
+            %sLEFT JOIN stock_movement m FORCE INDEX (stock_movement_of_sku)
                    ON m.sku = s.sku AND m.id > COALESCE(k.movement_id, 0)
             GROUP BY s.sku, s.on_hand, k.sku, k.on_hand, k.movement_id, k.begun_at
             ORDER BY s.sku
-            """;
+            """.formatted(KEPT);
 
     private final JdbcClient db;
 
@@ -60,10 +72,20 @@ class Books {
                 .list();
     }
 
+    /** Of each of the SKUs after one, whether all its movements have to be added, as no kept sum is young enough. */
+    List<Boolean> uncounted(String after, Duration keep, int rows) {
+        return db.sql(NEXT_SKUS)
+                .param("after", after)
+                .param("keep", keep.toSeconds())
+                .param("rows", rows)
+                .query((row, number) -> row.getBoolean("uncounted"))
+                .list();
+    }
+
     /**
      * The sums of the SKUs after one.
      *
-     * @param keep how old a kept sum may be; an older one is not trusted, and all movements are added again
+     * @param keep how old a kept sum may be at most; an older one is not trusted, and all movements are added again
      */
     List<MovementSum> movementSums(String after, Duration keep, int rows) {
         return db.sql(MOVEMENT_SUMS)

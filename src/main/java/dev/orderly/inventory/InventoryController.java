@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api/stock")
+@RequestMapping("/api")
 @Tag(name = "Stock")
 class InventoryController {
 
@@ -42,7 +42,7 @@ class InventoryController {
         this.reconciliations = reconciliations;
     }
 
-    @PutMapping("/{sku}")
+    @PutMapping("/stock/{sku}")
     @Operation(summary = "Sets what is on hand of a SKU, and creates the SKU when it is new")
     StockItem set(
             @PathVariable @Pattern(regexp = Sku.PATTERN, message = Sku.RULE) @Parameter(example = "TEA-250") String sku,
@@ -50,7 +50,7 @@ class InventoryController {
         return setStock.to(sku, request.onHand(), request.reason().strip());
     }
 
-    @PostMapping("/{sku}/corrections")
+    @PostMapping("/stock/{sku}/corrections")
     @Operation(
             summary = "Changes what is on hand by so many pieces",
             description = "For what broke, was lost or came back, where nobody counted the rest.")
@@ -65,7 +65,7 @@ class InventoryController {
                         correctStock.by(sku, request.change(), request.reason().strip())));
     }
 
-    @GetMapping("/reconciliation")
+    @GetMapping("/stock-reconciliation")
     @Operation(
             summary = "Shows when the stock was last held against its reservations and movements, and what is wrong",
             description = "No discrepancy is ever mended by itself.")
@@ -73,13 +73,13 @@ class InventoryController {
         return reconciliations.last();
     }
 
-    @GetMapping("/{sku}")
+    @GetMapping("/stock/{sku}")
     @Operation(summary = "Shows the stock of a SKU")
     StockItem get(@PathVariable @Parameter(example = "TEA-250") String sku) {
         return find(sku);
     }
 
-    @GetMapping
+    @GetMapping("/stock")
     @Operation(summary = "Lists the stock by SKU, a page at a time")
     ResponseEntity<Items<StockItem>> list(
             @RequestParam(defaultValue = "100") @Min(1) @Max(500) int limit,
@@ -87,7 +87,7 @@ class InventoryController {
         return Pages.answer(stocks.pageAfter(after, limit + 1), limit, StockItem::sku);
     }
 
-    @GetMapping("/{sku}/movements")
+    @GetMapping("/stock/{sku}/movements")
     @Operation(summary = "Lists the changes of a SKU's stock, newest first, a page at a time")
     ResponseEntity<Items<StockMovement>> movements(
             @PathVariable @Parameter(example = "TEA-250") String sku,

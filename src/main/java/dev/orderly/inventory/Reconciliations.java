@@ -1,5 +1,6 @@
 package dev.orderly.inventory;
 
+import dev.orderly.inventory.Discrepancy.Quantity;
 import dev.orderly.messaging.DatabaseTime;
 import java.time.Duration;
 import java.util.List;
@@ -41,10 +42,16 @@ class Reconciliations {
     }
 
     List<Discrepancy> discrepancies() {
-        return db.sql("SELECT sku, quantity, recorded, proven, since FROM stock_discrepancy ORDER BY sku, quantity")
+        return db.sql("""
+                        SELECT sku, quantity, recorded, proven, since
+                        FROM stock_discrepancy
+                        ORDER BY sku, quantity
+                        LIMIT :rows
+                        """)
+                .param("rows", Books.MOST_DISCREPANCIES * Quantity.values().length)
                 .query((row, number) -> new Discrepancy(
                         row.getString("sku"),
-                        Discrepancy.Quantity.valueOf(row.getString("quantity")),
+                        Quantity.valueOf(row.getString("quantity")),
                         row.getLong("recorded"),
                         row.getLong("proven"),
                         DatabaseTime.read(row, "since")))

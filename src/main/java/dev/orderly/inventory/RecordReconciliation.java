@@ -1,6 +1,8 @@
 package dev.orderly.inventory;
 
+import dev.orderly.inventory.Discrepancy.Quantity;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.annotation.Transactional;
@@ -17,7 +19,9 @@ class RecordReconciliation {
     }
 
     @Transactional
-    void of(long skus, List<Discrepancy> found) {
+    void of(long skus, List<Discrepancy> reserved, List<Discrepancy> onHand) {
+        List<Discrepancy> found =
+                Stream.concat(reserved.stream(), onHand.stream()).toList();
         reconciliations.finish(skus); // Locks the row, so that two at once record one after the other.
         List<Discrepancy> known = reconciliations.discrepancies();
         known.stream().filter(each -> !each.isIn(found)).forEach(reconciliations::remove);
@@ -25,15 +29,21 @@ class RecordReconciliation {
             reconciliations.add(each);
             log.error(
                     "The stock of {} says {} {}, but {} add up to {}; nothing mends this by itself,"
-                            + " see GET /api/stock/reconciliation",
+                            + " see GET /api/stock-reconciliation",
                     each.sku(),
                     each.recorded(),
                     each.quantity(),
-                    each.quantity() == Discrepancy.Quantity.RESERVED ? "its open reservations" : "its movements",
+                    each.quantity() == Quantity.RESERVED ? "its open reservations" : "its movements",
                     each.proven());
         });
         known.stream()
+                .filter(each -> !isCutOff(each.quantity() == Quantity.RESERVED ? reserved : onHand))
                 .filter(each -> found.stream().noneMatch(each::isOf))
                 .forEach(each -> log.info("The {} stock of {} adds up again", each.quantity(), each.sku()));
+    }
+
+    /** One that is not in such a list may be wrong all the same. */
+    private static boolean isCutOff(List<Discrepancy> found) {
+        return found.size() >= Books.MOST_DISCREPANCIES;
     }
 }

@@ -8,6 +8,7 @@ import dev.orderly.QueryPlan;
 import dev.orderly.messaging.Ids;
 import dev.orderly.messaging.Jobs;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +52,9 @@ class ReconciliationTest {
 
     @Autowired
     ReconcileStock reconcileStock;
+
+    @Autowired
+    Books books;
 
     @Autowired
     Jobs jobs;
@@ -135,6 +140,50 @@ class ReconciliationTest {
     }
 
     @Test
+    void more_skus_than_one_statement_counts_from_the_start_are_all_held_against_their_movements() {
+        List<String> skus = Stream.generate(() -> warehouse.sku(1)).limit(50).toList();
+        db.sql("DELETE FROM stock_movement_sum").update();
+        reconcile();
+        assertThat(found()).isEmpty();
+        assertThat(last().get("skus").asInt()).isGreaterThan(50);
+        assertThat(db.sql("SELECT COUNT(*) FROM stock_movement_sum WHERE sku IN (:skus)")
+                        .param("skus", skus)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(50);
+    }
+
+    @Test
+    void kept_sums_of_one_time_are_counted_anew_at_different_times_and_within_a_day() {
+        Stream.generate(() -> warehouse.sku(1)).limit(50).forEach(each -> {});
+        reconcile();
+        int skus = books.uncounted("", Duration.ofDays(1), 500).size();
+        int[] uncounted = new int[3];
+        for (int part = 0; part < 3; part++) {
+            db.sql("UPDATE stock_movement_sum SET begun_at = UTC_TIMESTAMP(6) - INTERVAL :hours HOUR")
+                    .param("hours", 11 + 7 * part)
+                    .update();
+            uncounted[part] = (int) books.uncounted("", Duration.ofDays(1), 500).stream()
+                    .filter(each -> each)
+                    .count();
+        }
+        assertThat(uncounted[0]).isZero();
+        assertThat(uncounted[1]).isBetween(1, skus - 1);
+        assertThat(uncounted[2]).isEqualTo(skus);
+    }
+
+    @Test
+    void how_long_ago_it_was_last_done_is_measured() {
+        reconcile();
+        assertThat(meters.get(ReconcileStock.AGE).gauge().value()).isBetween(-5.0, 30.0);
+        db.sql(
+                        "UPDATE stock_reconciliation SET finished_at = finished_at - INTERVAL 2 HOUR, started_at = UTC_TIMESTAMP(6)")
+                .update();
+        reconcileStock.run();
+        assertThat(meters.get(ReconcileStock.AGE).gauge().value()).isBetween(7_190.0, 7_300.0);
+    }
+
+    @Test
     void what_is_under_way_is_no_false_alarm(CapturedOutput output) throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
@@ -217,7 +266,7 @@ class ReconciliationTest {
     }
 
     private JsonNode last() {
-        return new ApiClient(port).get("/api/stock/reconciliation").json();
+        return new ApiClient(port).get("/api/stock-reconciliation").json();
     }
 
     private List<String> found() {
