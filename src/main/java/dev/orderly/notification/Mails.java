@@ -1,7 +1,7 @@
 package dev.orderly.notification;
 
-import com.google.common.base.CharMatcher;
 import dev.orderly.messaging.DatabaseTime;
+import dev.orderly.messaging.Ids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -81,7 +81,7 @@ class Mails {
     /** The mail, locked until the transaction ends. */
     Optional<Notification> lock(String id) {
         return Optional.of(id)
-                .filter(CharMatcher.ascii()::matchesAllOf) // MySQL refuses to compare other characters with the column
+                .filter(Ids::isPossible)
                 .flatMap(known -> db.sql("""
                         SELECT id, order_id, type, occasion, recipient, status, created_at, sent_at, reason,
                                resent_at, resent_by

@@ -1,6 +1,6 @@
 package dev.orderly.notification;
 
-import com.google.common.base.CharMatcher;
+import dev.orderly.messaging.Ids;
 import dev.orderly.web.Cursor;
 import dev.orderly.web.InvalidRequest;
 import dev.orderly.web.Items;
@@ -65,8 +65,7 @@ class NotificationController {
     }
 
     private List<Notification> ofOrder(String orderId, @Nullable MailStatus status) {
-        // Ids are ASCII, and the database fails to compare them with anything else.
-        List<Notification> all = CharMatcher.ascii().matchesAllOf(orderId) ? mails.ofOrder(orderId) : List.of();
+        List<Notification> all = Ids.isPossible(orderId) ? mails.ofOrder(orderId) : List.of();
         return all.stream()
                 .filter(mail -> status == null || mail.status() == status)
                 .toList();
