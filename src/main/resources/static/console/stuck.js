@@ -9,15 +9,17 @@ const answer = document.getElementById('stuck-answer');
 
 /** What goes on by nobody's doing but a person's, since when and why, and what can be done. */
 export async function showStuck() {
-  const [dead, breakers, overstaying] = await Promise.all([
+  const [dead, breakers, overstaying, stock] = await Promise.all([
     get(`/api/messaging/dead-letters?order=oldest&limit=${SHOWN}`),
     get('/api/messaging/breakers'),
     get(`/api/orders?overstaying=true&limit=${SHOWN}`),
+    get('/api/stock-reconciliation'),
   ]);
   const items = [
     ...breakers.items.filter(breaker => breaker.state !== 'CLOSED').map(paused),
     ...dead.items.map(letter),
     ...overstaying.items.map(overstay),
+    ...stock.discrepancies.slice(0, SHOWN).map(discrepancy),
   ];
   keep(list, items, item => item.key, createItem, updateItem);
   section.hidden = items.length === 0 && answer.textContent === '';
@@ -55,6 +57,19 @@ function overstay(order) {
     order: order.id,
     why: order.waitingFor?.detail ?? '',
     since: order.waitingFor?.since ?? order.createdAt,
+    acts: [],
+  };
+}
+
+function discrepancy({sku, quantity, recorded, proven, since}) {
+  const reserved = quantity === 'RESERVED';
+  return {
+    key: `stock ${sku} ${quantity}`,
+    what: `The stock of ${sku} does not add up`,
+    why: reserved
+      ? `${recorded} are reserved, but the open reservations hold ${proven}.`
+      : `${recorded} are on hand, but the movements add up to ${proven}.`,
+    since,
     acts: [],
   };
 }

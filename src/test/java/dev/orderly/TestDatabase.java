@@ -35,10 +35,10 @@ public record TestDatabase(String url, String username, String password) {
 
     private static final String MYSQL_IMAGE = "mysql:8.4";
 
-    /** Nothing is kept when these tests end, so nothing has to reach the disk. */
-    private static final String[] CARELESS = {
-        "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--max-connections=500"
-    };
+    /** Nothing is kept when these tests end, so nothing has to reach the disk; but what is measured must. */
+    private static final String[] OPTIONS = Boolean.getBoolean("orderly.test.durable")
+            ? new String[] {"--innodb-flush-log-at-trx-commit=1", "--sync-binlog=1", "--max-connections=500"}
+            : new String[] {"--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--max-connections=500"};
 
     private static final Queue<Runnable> WHEN_DONE = new ConcurrentLinkedQueue<>();
     private static final AtomicBoolean ENDS_WITH_SPRING = new AtomicBoolean();
@@ -137,7 +137,7 @@ public record TestDatabase(String url, String username, String password) {
             MySQLContainer container = new MySQLContainer(MYSQL_IMAGE)
                     .withUsername("root")
                     .withPassword("orderly")
-                    .withCommand(Stream.concat(Stream.of(CARELESS), Stream.of("--skip-log-bin", "--skip-name-resolve"))
+                    .withCommand(Stream.concat(Stream.of(OPTIONS), Stream.of("--skip-log-bin", "--skip-name-resolve"))
                             .toArray(String[]::new));
             container.start();
             String url = "jdbc:mysql://" + container.getHost() + ":" + container.getMappedPort(3306) + "/";
@@ -160,7 +160,7 @@ public record TestDatabase(String url, String username, String password) {
                 Path runs = Files.createDirectories(MariaDbBinaries.cache().resolve("tests"));
                 sweep(runs);
                 Path folder = Files.createTempDirectory(runs, "run");
-                EmbeddedMariaDb server = EmbeddedMariaDb.start(binaries, folder, CARELESS);
+                EmbeddedMariaDb server = EmbeddedMariaDb.start(binaries, folder, OPTIONS);
                 WHEN_DONE.add(() -> discard(server, folder));
                 return new Server(server.url(), "root", "", "an embedded MariaDB in " + folder, false);
             } catch (IOException | EmbeddedMariaDb.InUse e) {

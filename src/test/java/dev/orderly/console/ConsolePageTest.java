@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.orderly.DamagedEvent;
 import dev.orderly.OrderlyTest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,10 +94,10 @@ class ConsolePageTest {
 
     @Test
     void what_needs_a_person_stands_first_and_can_be_mended_there() {
-        UUID order = damagedEvent();
+        String order = DamagedEvent.publish(jdbc);
         String item = "document.querySelector('#stuck-list li')";
         waitFor("String(" + item + "?.querySelector('strong').textContent)", "notification has given up on order.paid");
-        assertThat(browser.run(item + ".querySelector('.id').textContent")).isEqualTo(order.toString());
+        assertThat(browser.run(item + ".querySelector('.id').textContent")).isEqualTo(order);
         assertThat(browser.run(item + ".querySelector('p').textContent")).contains("cannot be read");
 
         browser.run("window.prompt = () => 'It was damaged'; [..." + item
@@ -119,20 +119,6 @@ class ConsolePageTest {
         waitFor(
                 "document.querySelector('#order-' + CSS.escape('" + id + "') + ' .waiting')?.textContent",
                 "The customer has yet to pay, or the order expires.");
-    }
-
-    /** An event that no handler can read, as if a byte of it had been lost. */
-    private UUID damagedEvent() {
-        UUID order = UUID.randomUUID();
-        jdbc.sql("""
-                        INSERT INTO outbox (event_id, aggregate_type, aggregate_id, event_type, event_version, event_key,
-                                            shard, payload, traceparent, correlation_id, causation_id, created_at)
-                        VALUES (:event, 'order', :order, 'order.paid', 1, :order, 0, '{}',
-                                '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', :order, NULL, UTC_TIMESTAMP(6))""")
-                .param("event", UUID.randomUUID().toString())
-                .param("order", order.toString())
-                .update();
-        return order;
     }
 
     @Test

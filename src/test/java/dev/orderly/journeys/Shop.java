@@ -67,6 +67,15 @@ record Shop(ApiClient api) {
         return texts(order(orderId).get("history"), "status");
     }
 
+    /** The one event that a module has given up on for this order. */
+    JsonNode awaitDeadLetter(String orderId) {
+        String address = "/api/messaging/dead-letters?key=" + orderId;
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(api.get(address).json().get("items")).hasSize(1));
+        return api.get(address).json().get("items").get(0);
+    }
+
     /** The one payment of the order. */
     JsonNode payment(String orderId) {
         JsonNode items = api.get("/api/payments?orderId=" + orderId).json().get("items");

@@ -1,0 +1,91 @@
+package dev.orderly.bench;
+
+import dev.orderly.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+/** What the consumers wrote, read from outside. */
+final class Entries implements AutoCloseable {
+
+    static final List<String> TABLES = List.of("packing_entry", "billing_entry", "tally_entry");
+
+    private final Connection connection;
+
+    Entries(TestDatabase database) throws SQLException {
+        connection = DriverManager.getConnection(database.urlOutside(), database.username(), database.password());
+    }
+
+    /** Waits until every consumer has written a row for each of so many sales. */
+    void await(long sales, Duration patience) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (String table : TABLES) {
+            // The highest id costs nothing to read; ids that rollbacks have used up make it run ahead of the rows.
+            while (number("SELECT COALESCE(MAX(id), 0) FROM " + table) < sales
+                    || number("SELECT COUNT(*) FROM " + table) < sales) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("%s has %d rows of %d after %s"
+                            .formatted(table, number("SELECT COUNT(*) FROM " + table), sales, patience));
+                }
+                Thread.sleep(5);
+            }
+        }
+    }
+
+    /** How many rows the slowest consumer has written. */
+    long written() throws SQLException {
+        long least = Long.MAX_VALUE;
+        for (String table : TABLES) {
+            least = Math.min(least, number("SELECT COUNT(*) FROM " + table));
+        }
+        return least;
+    }
+
+    /**
+     * Every sale once with every consumer, and those of an account in order.
+     *
+     * @throws AssertionError where it is not so
+     */
+    void check(long sales) throws SQLException {
+        for (String table : TABLES) {
+            long rows = number("SELECT COUNT(*) FROM " + table);
+            long different = number("SELECT COUNT(DISTINCT sale_id) FROM " + table);
+            long outOfOrder = number("""
+                    SELECT COUNT(*)
+                    FROM (SELECT number, LAG(number) OVER (PARTITION BY account ORDER BY id) AS earlier FROM %s) AS pair
+                    WHERE earlier >= number
+                    """.formatted(table));
+            if (different != sales || rows != sales || outOfOrder != 0) {
+                throw new AssertionError("%s: %d lost, %d doubled, %d out of order"
+                        .formatted(table, sales - different, rows - different, outOfOrder));
+            }
+        }
+    }
+
+    long number(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    void update(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

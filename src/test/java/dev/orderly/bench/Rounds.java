@@ -1,0 +1,49 @@
+package dev.orderly.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Lets contestants take turns, so that a noisy minute hits all of them, and gives the median of each one's figures. */
+final class Rounds {
+
+    /** One turn of one contestant, which ends in a fixed number of figures. */
+    @FunctionalInterface
+    interface Turn {
+        double[] take() throws Exception;
+    }
+
+    private record Contestant(String name, Turn turn, List<double[]> figures) {}
+
+    private final List<Contestant> contestants = new ArrayList<>();
+
+    Rounds with(String contestant, Turn turn) {
+        contestants.add(new Contestant(contestant, turn, new ArrayList<>()));
+        return this;
+    }
+
+    Rounds run(int rounds) throws Exception {
+        for (int round = 1; round <= rounds; round++) {
+            for (Contestant contestant : contestants) {
+                double[] measured = contestant.turn().take();
+                System.out.printf("Round %d, %s: %s%n", round, contestant.name(), Arrays.toString(measured));
+                contestant.figures().add(measured);
+            }
+        }
+        return this;
+    }
+
+    double median(String contestant) {
+        return median(contestant, 0);
+    }
+
+    double median(String contestant, int figure) {
+        double[] sorted = contestants.stream()
+                .filter(each -> each.name().equals(contestant))
+                .flatMap(each -> each.figures().stream())
+                .mapToDouble(each -> each[figure])
+                .sorted()
+                .toArray();
+        return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
+    }
+}
