@@ -72,15 +72,24 @@ public final class OrderlyProcess implements AutoCloseable {
                 "--orderly.payment.sandbox.port=0");
     }
 
-    /** A program of the JDK that runs these tests. */
+    /** A program of the JDK that runs these tests, quick to start and small. */
     public static OrderlyProcess java(Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
+        return bare(
+                folder,
+                environment,
+                Stream.concat(Stream.of("-XX:TieredStopAtLevel=1", "-Xmx256m"), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
+    /** A program of the JDK that runs these tests, with no options of the JVM but those given. */
+    public static OrderlyProcess bare(Path folder, Map<String, String> environment, String... arguments)
             throws IOException {
         Path out = Files.createTempFile(folder, "out", ".log");
         Path err = Files.createTempFile(folder, "err", ".log");
         String java = ProcessHandle.current().info().command().orElse("java");
-        List<String> command = Stream.concat(
-                        Stream.of(java, "-XX:TieredStopAtLevel=1", "-Xmx256m"), Stream.of(arguments))
-                .toList();
+        List<String> command =
+                Stream.concat(Stream.of(java), Stream.of(arguments)).toList();
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
