@@ -1,12 +1,9 @@
 package dev.orderly.messaging;
 
-import java.util.List;
-
 /** How many events of a shard the next batch may have, given what happened to those before. */
 class BatchLimit {
 
     private final int most;
-    private final long mostBytes;
     /** Fewer than the most while events are large, so that no more are fetched than the batch takes. */
     private int ofThisSize;
     /** Below this position events are taken one by one, because a batch with them has failed; 0 means none. */
@@ -14,32 +11,36 @@ class BatchLimit {
     /** This event has failed behind others: the next batch ends before it, and it is then taken alone; 0 means none. */
     private long suspect;
 
-    BatchLimit(MessagingProperties properties, Subscription subscription) {
-        this.most = properties.batchEventsOf(subscription);
-        this.mostBytes = properties.batchSize().toBytes();
+    BatchLimit(int most) {
+        this.most = most;
         this.ofThisSize = most;
     }
 
     int events(long after) {
         long next = after + 1;
-        if (next < oneByOneBelow || next == suspect) {
+        oneByOneBelow = next < oneByOneBelow ? oneByOneBelow : 0;
+        suspect = next <= suspect ? suspect : 0;
+        if (oneByOneBelow > 0 || next == suspect) {
             return 1;
         }
-        return suspect > next ? (int) Math.min(ofThisSize, suspect - next) : ofThisSize;
+        return suspect > 0 ? (int) Math.min(ofThisSize, suspect - next) : ofThisSize;
     }
 
-    long bytes() {
-        return mostBytes;
+    /** Is there an event of which it is not known yet whether it can be handled? */
+    boolean isCareful() {
+        return oneByOneBelow > 0 || suspect > 0;
     }
 
-    /** Takes note of how large the events are that were read. */
-    void learn(List<LoggedEvent> events, int askedFor) {
-        long bytes = events.stream()
-                .mapToLong(logged -> logged.event().payload().length())
-                .sum();
-        if (bytes >= mostBytes && events.size() < askedFor) {
-            ofThisSize = events.size();
-        } else if (ofThisSize < most && bytes < mostBytes) {
+    /**
+     * Takes note of how large the events are.
+     *
+     * @param read how many fitted into a batch
+     * @param cut whether they ended because of their size
+     */
+    void learn(int read, boolean cut) {
+        if (cut) {
+            ofThisSize = Math.max(1, read);
+        } else if (ofThisSize < most) {
             ofThisSize = Math.min(most, ofThisSize * 2);
         }
     }

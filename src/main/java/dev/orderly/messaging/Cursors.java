@@ -1,6 +1,7 @@
 package dev.orderly.messaging;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,24 +33,34 @@ class Cursors {
 
     /** Locks the cursor until the end of the transaction; empty where somebody else has it. */
     Optional<Cursor> lock(String module, int shard) {
-        return lock(module, shard, "FOR UPDATE SKIP LOCKED");
+        return Optional.ofNullable(lock(module, Set.of(shard)).get(shard));
+    }
+
+    /** Locks those cursors until the end of the transaction that nobody else has, and returns them by shard. */
+    Map<Integer, Cursor> lock(String module, Set<Integer> shards) {
+        return lock(module, shards, "FOR UPDATE SKIP LOCKED");
     }
 
     /** Like {@link #lock}, but waits for whoever has it, as long as a session waits for a lock. */
     Optional<Cursor> await(String module, int shard) {
-        return lock(module, shard, "FOR UPDATE");
+        return Optional.ofNullable(lock(module, Set.of(shard), "FOR UPDATE").get(shard));
     }
 
-    private Optional<Cursor> lock(String module, int shard, String mode) {
-        return jdbc.sql("""
-                        SELECT position, generation, CONNECTION_ID() AS session FROM consumer_cursor
-                        WHERE module = :module AND shard = :shard
+    private Map<Integer, Cursor> lock(String module, Set<Integer> shards, String mode) {
+        Map<Integer, Cursor> cursors = new HashMap<>();
+        jdbc.sql("""
+                        SELECT shard, position, generation, CONNECTION_ID() AS session
+                        FROM consumer_cursor FORCE INDEX (PRIMARY)
+                        WHERE module = :module AND shard IN (:shards)
                         %s""".formatted(mode))
                 .param("module", module)
-                .param("shard", shard)
-                .query((row, n) ->
-                        new Cursor(row.getLong("position"), row.getLong("generation"), row.getLong("session")))
-                .optional();
+                .param("shards", shards)
+                .query(row -> {
+                    cursors.put(
+                            row.getInt("shard"),
+                            new Cursor(row.getLong("position"), row.getLong("generation"), row.getLong("session")));
+                });
+        return cursors;
     }
 
     /** Ends a session of this application; what it was at is rolled back. */
@@ -79,15 +90,23 @@ class Cursors {
 
     /** Moves a locked cursor and leaves the batch's token in it. */
     void move(String module, int shard, long position, long batch) {
+        move(module, Map.of(shard, position), batch);
+    }
+
+    /** Moves locked cursors to their positions and leaves the batch's token in them. */
+    void move(String module, Map<Integer, Long> positions, long batch) {
         int rows = jdbc.sql("""
-                        UPDATE consumer_cursor SET position = :position, batch = :batch, moved_at = UTC_TIMESTAMP(6)
-                        WHERE module = :module AND shard = :shard""")
-                .param("position", position)
+                        UPDATE JSON_TABLE(:positions, '$[*]'
+                                 COLUMNS (shard SMALLINT PATH '$[0]', position BIGINT PATH '$[1]')) AS moved
+                        STRAIGHT_JOIN consumer_cursor FORCE INDEX (PRIMARY)
+                          ON consumer_cursor.module = :module AND consumer_cursor.shard = moved.shard
+                        SET consumer_cursor.position = moved.position, consumer_cursor.batch = :batch,
+                            consumer_cursor.moved_at = UTC_TIMESTAMP(6)""")
+                .param("positions", Outbox.pairs(positions))
                 .param("batch", batch)
                 .param("module", module)
-                .param("shard", shard)
                 .update();
-        Outbox.requireRows(1, rows);
+        Outbox.requireRows(positions.size(), rows);
     }
 
     /** Does the cursor still carry the batch's token? Not so where the database has rolled the transaction back meanwhile. */

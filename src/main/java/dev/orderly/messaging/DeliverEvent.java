@@ -11,25 +11,23 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 /** Posts one event to a module's handlers, and does not let them take longer than they may. */
 class DeliverEvent {
 
-    private record Current(LoggedEvent logged, @Nullable Parked parked, long batchEnd, boolean first, long begun) {
+    private record Current(LoggedEvent logged, @Nullable Parked parked, boolean first, long begun) {
 
         EventFailed failed(Throwable failure) {
-            return new EventFailed(logged, parked, batchEnd, first, failure, begun);
+            return new EventFailed(logged, parked, first, failure, begun);
         }
     }
 
     private final Subscription subscription;
-    private final int shard;
     private final ModuleBus bus;
     private final Handling handling;
     private final HandlerWatch watch;
     private volatile @Nullable Current current;
     private volatile Consumer<EventFailed> leftBehind = failed -> {};
 
-    DeliverEvent(Subscription subscription, int shard, ModuleBus bus, Handling handling) {
+    DeliverEvent(Subscription subscription, Handling handling) {
         this.subscription = subscription;
-        this.shard = shard;
-        this.bus = bus;
+        this.bus = new ModuleBus(subscription);
         this.handling = handling;
         this.watch = new HandlerWatch(
                 handling.properties().handlerTimeLimit(), handling.watchdog()::kill, this::leaveBehind);
@@ -44,22 +42,15 @@ class DeliverEvent {
         return watch.isLeftBehind();
     }
 
-    /** The bus without the subscriber's lock, which a handler that does not end would hold for ever. */
-    ModuleBus renewedBus() {
-        bus.renew(shard);
-        return bus;
-    }
-
     /**
      * Runs the handlers in the current transaction.
      *
-     * @param batchEnd where the transaction moves the cursor to
      * @param first whether no other event was handled before it in the transaction
      * @param session the server's id of that transaction's session
      * @throws EventFailed where one of them fails or takes too long, or the event cannot be read
      */
-    void deliver(LoggedEvent logged, @Nullable Parked parked, long batchEnd, boolean first, long session) {
-        Current now = new Current(logged, parked, batchEnd, first, System.nanoTime());
+    void deliver(LoggedEvent logged, @Nullable Parked parked, boolean first, long session) {
+        Current now = new Current(logged, parked, first, System.nanoTime());
         current = now;
         watch.begin(new HandlerWatch.Session(connection(), session));
         Throwable failure = run(logged.event());
@@ -79,7 +70,7 @@ class DeliverEvent {
     private @Nullable Throwable run(StoredEvent event) {
         try {
             new Delivery(subscription, event)
-                    .run(() -> bus.post(shard, handling.catalog().read(event)));
+                    .run(() -> bus.post(handling.catalog().read(event)));
             return null;
         } catch (HandlerFailed failed) {
             return failed.failure();

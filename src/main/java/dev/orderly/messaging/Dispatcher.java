@@ -35,19 +35,20 @@ class Dispatcher {
         MessagingProperties properties = handling.properties();
         Subscription subscription = registration.subscription();
         Breaker breaker = breakers.apply(subscription.module());
-        ModuleBus bus = new ModuleBus(subscription, properties.shards());
-        List<ShardConsumer> consumers = IntStream.range(0, properties.shards())
-                .mapToObj(shard -> new ShardConsumer(registration, shard, bus, log, handling, breaker))
+        int batchEvents = properties.batchEventsOf(subscription);
+        List<ShardProgress> shards = IntStream.range(0, properties.shards())
+                .mapToObj(shard -> new ShardProgress(shard, new BatchLimit(batchEvents)))
                 .toList();
         modules.put(
                 subscription.module(),
                 new ModuleWorkers(
                         subscription.module(),
-                        consumers,
+                        () -> new ModuleConsumer(registration, log, handling, breaker),
+                        shards,
                         properties.workersOf(subscription),
                         breaker,
                         caps.apply(subscription.module()),
-                        properties.batchEventsOf(subscription)));
+                        batchEvents));
     }
 
     void start() {
@@ -67,14 +68,14 @@ class Dispatcher {
 
     /** Says that there are new events in the shards. */
     void announce(Set<Integer> shards) {
-        modules.values().forEach(module -> shards.forEach(module::announce));
+        modules.values().forEach(module -> module.announce(shards));
     }
 
     /** Says that there is something to do for a module, if it runs in this process. */
     void announce(String module, int shard) {
         ModuleWorkers workers = modules.get(module);
         if (workers != null) {
-            workers.announce(shard);
+            workers.announce(Set.of(shard));
         }
     }
 

@@ -9,7 +9,6 @@ final class EventFailed extends RuntimeException {
 
     private final transient LoggedEvent logged;
     private final transient @Nullable Parked parked;
-    private final long batchEnd;
     private final boolean first;
     private final Throwable failure;
     private final long begun;
@@ -17,16 +16,13 @@ final class EventFailed extends RuntimeException {
 
     /**
      * @param parked the event as it was parked, or null where it is the log's
-     * @param batchEnd the position that the batch would have moved the cursor to
      * @param first whether no other event was handled before it in the same transaction
      * @param begun when its handling began, by {@link System#nanoTime()}
      */
-    EventFailed(
-            LoggedEvent logged, @Nullable Parked parked, long batchEnd, boolean first, Throwable failure, long begun) {
+    EventFailed(LoggedEvent logged, @Nullable Parked parked, boolean first, Throwable failure, long begun) {
         super(null, failure, false, false);
         this.logged = logged;
         this.parked = parked;
-        this.batchEnd = batchEnd;
         this.first = first;
         this.failure = failure;
         this.begun = begun;
@@ -41,8 +37,8 @@ final class EventFailed extends RuntimeException {
         return parked;
     }
 
-    long batchEnd() {
-        return batchEnd;
+    int shard() {
+        return logged.event().shard();
     }
 
     Throwable failure() {

@@ -7,8 +7,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 
@@ -16,32 +14,18 @@ import org.springframework.aop.support.AopUtils;
  * A module's Guava EventBus. Guava logs and forgets what subscribers throw, so its exception handler keeps the failure
  * for the one who posted; an event without a subscriber is a failure too.
  *
- * <p>A bus lets one thread at a time into a subscriber, so there is one bus for each shard, all with the same listener.
+ * <p>A bus lets one thread at a time into a subscriber, so each worker has one of its own, all with the same listener.
  */
 class ModuleBus {
 
     private static final ThreadLocal<@Nullable Throwable> FAILURE = new ThreadLocal<>();
 
-    private final Subscription subscription;
-    private final AtomicReferenceArray<EventBus> byShard;
+    private final EventBus bus = new EventBus((failure, context) -> failed(failure));
 
-    ModuleBus(Subscription subscription, int shards) {
+    ModuleBus(Subscription subscription) {
         requireSubscribers(subscription);
-        this.subscription = subscription;
-        this.byShard = new AtomicReferenceArray<>(
-                IntStream.range(0, shards).mapToObj(shard -> bus(subscription)).toArray(EventBus[]::new));
-    }
-
-    /** Gives the shard a bus that no thread is in. */
-    void renew(int shard) {
-        byShard.set(shard, bus(subscription));
-    }
-
-    private static EventBus bus(Subscription subscription) {
-        EventBus bus = new EventBus((failure, context) -> failed(failure));
         bus.register(subscription.listener());
         bus.register(new Unheard());
-        return bus;
     }
 
     /**
@@ -49,10 +33,10 @@ class ModuleBus {
      *
      * @throws HandlerFailed where one of them throws, or none takes the event
      */
-    void post(int shard, Object event) {
+    void post(Object event) {
         FAILURE.remove();
         try {
-            byShard.get(shard).post(event);
+            bus.post(event);
         } catch (Error error) { // Guava lets these through
             failed(error);
         }

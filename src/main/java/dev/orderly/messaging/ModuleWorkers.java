@@ -1,11 +1,17 @@
 package dev.orderly.messaging;
 
+import dev.orderly.messaging.ModuleConsumer.Outcome;
+import dev.orderly.messaging.ModuleConsumer.Step;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,33 +19,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that handle one module's events in this process: each takes a shard that was announced, does one step in
- * it and goes to the next, so that a busy shard does not starve the others and a busy module starves no other.
+ * The threads that handle one module's events in this process: each takes its share of the shards that were announced,
+ * does one step in them and goes on, so that a busy shard does not starve the others and a busy module starves no other.
+ *
+ * <p>Several shards go into one step because a commit costs much more than a cursor. A shard in which something failed
+ * goes alone until that is settled.
  */
 class ModuleWorkers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModuleWorkers.class);
     private static final Duration MOMENT = Duration.ofMillis(20);
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final String module;
-    private final List<Shard> shards;
-    private final BlockingQueue<Shard> announced = new LinkedBlockingQueue<>();
-    private final List<Loop> loops;
+    private final Supplier<ModuleConsumer> consumers;
     private final Breaker breaker;
     private final Cap cap;
     private final int batchEvents;
-    private final AtomicBoolean outdated = new AtomicBoolean();
+    private final List<Shard> shards;
+    private final Queue<Shard> announced = new ArrayDeque<>();
+    private final List<Worker> workers;
+    private final Set<Worker> idle = new LinkedHashSet<>();
+    private boolean outdated;
 
+    /** @param consumers gives each worker its own */
     ModuleWorkers(
-            String module, List<ShardConsumer> consumers, int workers, Breaker breaker, Cap cap, int batchEvents) {
+            String module,
+            Supplier<ModuleConsumer> consumers,
+            List<ShardProgress> shards,
+            int workers,
+            Breaker breaker,
+            Cap cap,
+            int batchEvents) {
         this.module = module;
+        this.consumers = consumers;
         this.breaker = breaker;
         this.cap = cap;
         this.batchEvents = batchEvents;
-        this.shards = consumers.stream().map(Shard::new).toList();
-        this.loops = IntStream.rangeClosed(1, workers)
-                .mapToObj(n -> new Loop(module + "-" + n, Lane.DISPATCH, woken -> round()))
-                .toList();
+        this.shards = shards.stream().map(Shard::new).toList();
+        this.workers = IntStream.rangeClosed(1, workers).mapToObj(Worker::new).toList();
     }
 
     String module() {
@@ -47,113 +65,182 @@ class ModuleWorkers {
     }
 
     void start() {
-        loops.forEach(Loop::start);
+        loops().forEach(Loop::start);
     }
 
     /** The threads, for whoever stops them. */
     Stream<Loop> loops() {
-        return loops.stream();
+        return workers.stream().map(worker -> worker.loop);
     }
 
-    /** Says that there may be something to do in the shard. */
-    void announce(int shard) {
-        shards.get(shard).announce();
-        loops.forEach(Loop::wake);
+    /** Says that there may be something to do in the shards. */
+    synchronized void announce(Collection<Integer> numbers) {
+        numbers.forEach(number -> queue(shards.get(number)));
+        wake(announced.size());
     }
 
-    private Duration round() {
-        Shard shard = announced.poll();
-        if (shard == null) {
-            return Duration.ofMinutes(1);
-        }
-        int permits = cap.take(batchEvents);
-        if (permits == 0) {
-            announced.add(shard);
-            return cap.rest();
-        }
-        return shard.step(permits);
-    }
-
-    /** A shard is in the queue or in a thread's hands, never twice; what is announced meanwhile is not lost. */
-    private final class Shard {
-
-        private ShardConsumer consumer;
-        private boolean queued;
-        private @Nullable Thread hand;
-
-        Shard(ShardConsumer consumer) {
-            this.consumer = consumer;
-            consumer.whenLeftBehind(this::leaveBehind);
-        }
-
-        synchronized void announce() {
-            if (!queued) {
-                queued = true;
-                if (hand == null) {
-                    announced.add(this);
-                }
+    /** A shard is in the queue or in a worker's hands, never twice; what is announced meanwhile is not lost. */
+    private void queue(Shard shard) {
+        if (!shard.queued) {
+            shard.queued = true;
+            if (!shard.inHand) {
+                announced.add(shard);
             }
-        }
-
-        Duration step(int permits) {
-            ShardConsumer taken = take();
-            boolean more = true;
-            try {
-                ShardConsumer.Step step = taken.step(permits);
-                more = step.mayHaveMore();
-                if (step == ShardConsumer.Step.OUTDATED && outdated.compareAndSet(false, true)) {
-                    LOG.warn(
-                            "A newer version of {} runs elsewhere; this instance handles no more events for it",
-                            module);
-                }
-                return rest(step);
-            } finally {
-                release(taken, more);
-                cap.giveBack(permits - taken.delivered());
-            }
-        }
-
-        private synchronized ShardConsumer take() {
-            hand = Thread.currentThread();
-            queued = false;
-            return consumer;
-        }
-
-        private synchronized void release(ShardConsumer taken, boolean more) {
-            if (!taken.equals(consumer)) {
-                breaker.returned();
-                return;
-            }
-            hand = null;
-            if (more || queued) {
-                queued = true;
-                announced.add(this);
-            }
-        }
-
-        /** The shard goes on with a new consumer, and the thread's loop with a new thread. */
-        private synchronized void leaveBehind(EventFailed failed) {
-            Thread stuck = Objects.requireNonNull(hand);
-            LOG.error(
-                    "{}: a handler of {} does not end; it goes on without its connection, in the thread {}, until this process is restarted",
-                    failed.logged().event().key(),
-                    module,
-                    stuck.getName());
-            breaker.leftBehind();
-            consumer = consumer.after(failed);
-            consumer.whenLeftBehind(this::leaveBehind);
-            hand = null;
-            queued = true;
-            announced.add(this);
-            loops.forEach(loop -> loop.replace(stuck));
         }
     }
 
-    private Duration rest(ShardConsumer.Step step) {
+    private void wake(int atMost) {
+        idle.stream().limit(atMost).toList().forEach(worker -> {
+            idle.remove(worker);
+            worker.loop.wake();
+        });
+    }
+
+    /** The worker's share of what is announced. */
+    private synchronized List<Shard> take(Worker worker) {
+        List<Shard> taken = new ArrayList<>();
+        int share = Math.ceilDiv(announced.size(), workers.size());
+        while (taken.size() < share && (taken.isEmpty() || mayJoin(taken.getFirst()))) {
+            Shard shard = announced.remove();
+            shard.queued = false;
+            shard.inHand = true;
+            taken.add(shard);
+        }
+        if (taken.isEmpty()) {
+            idle.add(worker);
+        } else {
+            idle.remove(worker);
+        }
+        return taken;
+    }
+
+    private boolean mayJoin(Shard first) {
+        return !first.progress.goesAlone() && !announced.element().progress.goesAlone();
+    }
+
+    private synchronized void giveBack(List<Shard> taken, Collection<ShardProgress> unfinished) {
+        for (Shard shard : taken) {
+            shard.inHand = false;
+            boolean more = shard.queued || unfinished.contains(shard.progress);
+            shard.queued = false;
+            if (more) {
+                queue(shard);
+            }
+        }
+        wake(announced.size() - 1);
+    }
+
+    private Duration rest(Step step) {
         return switch (step) {
             case AGAIN -> MOMENT;
             case PAUSED -> breaker.rest();
-            case MORE, NOTHING, TAKEN, OUTDATED -> Duration.ZERO;
+            case DONE, OUTDATED -> Duration.ZERO;
         };
+    }
+
+    private synchronized void noteOutdated() {
+        if (!outdated) {
+            outdated = true;
+            LOG.warn("A newer version of {} runs elsewhere; this instance handles no more events for it", module);
+        }
+    }
+
+    private static final class Shard {
+
+        private final ShardProgress progress;
+        private boolean queued;
+        private boolean inHand;
+
+        Shard(ShardProgress progress) {
+            this.progress = progress;
+        }
+    }
+
+    private final class Worker {
+
+        private final Loop loop;
+        private ModuleConsumer consumer;
+        private List<Shard> hand = List.of();
+        private @Nullable Thread thread;
+
+        Worker(int number) {
+            this.consumer = newConsumer();
+            this.loop = new Loop(module + "-" + number, Lane.DISPATCH, woken -> round());
+        }
+
+        private ModuleConsumer newConsumer() {
+            ModuleConsumer fresh = consumers.get();
+            fresh.whenLeftBehind(this::leaveBehind);
+            return fresh;
+        }
+
+        private Duration round() {
+            List<Shard> taken = take(this);
+            if (taken.isEmpty()) {
+                return LONG;
+            }
+            List<ShardProgress> all =
+                    taken.stream().map(shard -> shard.progress).toList();
+            int permits = cap.take(batchEvents);
+            if (permits == 0) {
+                giveBack(taken, all);
+                return cap.rest();
+            }
+            return step(taken, all, permits);
+        }
+
+        private Duration step(List<Shard> taken, List<ShardProgress> all, int permits) {
+            ModuleConsumer mine = begin(taken);
+            Outcome outcome = new Outcome(Step.DONE, all);
+            try {
+                outcome = mine.step(all, permits);
+                if (outcome.step() == Step.OUTDATED) {
+                    noteOutdated();
+                }
+                return rest(outcome.step());
+            } finally {
+                end(mine, outcome);
+                cap.giveBack(permits - mine.delivered());
+            }
+        }
+
+        private ModuleConsumer begin(List<Shard> taken) {
+            synchronized (ModuleWorkers.this) {
+                hand = taken;
+                thread = Thread.currentThread();
+                return consumer;
+            }
+        }
+
+        private void end(ModuleConsumer mine, Outcome outcome) {
+            synchronized (ModuleWorkers.this) {
+                if (mine.equals(consumer)) {
+                    giveBack(hand, outcome.unfinished());
+                } else {
+                    breaker.returned();
+                }
+            }
+        }
+
+        /** The shards go on with others, and the worker with a new thread. */
+        private void leaveBehind(EventFailed failed) {
+            synchronized (ModuleWorkers.this) {
+                Thread stuck = Objects.requireNonNull(thread);
+                LOG.error(
+                        "{}: a handler of {} does not end; it goes on without its connection, in the thread {}, until this process is restarted",
+                        failed.logged().event().key(),
+                        module,
+                        stuck.getName());
+                breaker.leftBehind();
+                List<ShardProgress> all =
+                        hand.stream().map(shard -> shard.progress).toList();
+                all.stream()
+                        .filter(shard -> shard.shard() == failed.shard())
+                        .forEach(shard -> shard.leaveUnrecorded(failed));
+                consumer = newConsumer();
+                giveBack(hand, all);
+                loop.replace(stuck);
+            }
+        }
     }
 }

@@ -1,11 +1,15 @@
 package dev.orderly.messaging;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,6 +19,9 @@ class Outbox {
 
     /** An event that is committed and not yet in line. */
     record Unprocessed(long id, int shard) {}
+
+    /** So many events of a shard, after a position. */
+    record Section(int shard, long after, int atMost) {}
 
     /** Connector/J's word for a result that it does not collect before it hands it out. */
     private static final int ROW_BY_ROW = Integer.MIN_VALUE;
@@ -95,30 +102,34 @@ class Outbox {
     }
 
     /**
-     * The next events of a shard in order, ending with the one that reaches the size. Read row by row, so that of many
-     * large events only those are in memory that are wanted.
+     * The next events of some shards, each shard's together and in order, ending with the one that reaches the size. Read
+     * row by row, so that of many large events only those are in memory that are wanted.
      *
      * @param atMostBytes of payload; one event is always returned
      */
-    List<LoggedEvent> read(int shard, long after, int atMost, long atMostBytes) {
-        return jdbc.sql("""
-                        SELECT position, %s FROM outbox FORCE INDEX (outbox_log)
-                        WHERE shard = :shard AND position > :after
-                        ORDER BY shard, position LIMIT :atMost""".formatted(StoredEvent.COLUMNS))
-                .param("shard", shard)
-                .param("after", after)
-                .param("atMost", atMost)
-                .withFetchSize(ROW_BY_ROW)
-                .query(rows -> {
-                    List<LoggedEvent> events = new ArrayList<>();
-                    long bytes = 0;
-                    while (bytes < atMostBytes && rows.next()) {
-                        LoggedEvent event = new LoggedEvent(rows.getLong("position"), StoredEvent.read(rows));
-                        bytes += event.event().payload().length();
-                        events.add(event);
-                    }
-                    return events;
-                });
+    List<LoggedEvent> read(List<Section> sections, long atMostBytes) {
+        String one = """
+                (SELECT position, %s FROM outbox FORCE INDEX (outbox_log)
+                 WHERE shard = :shard%%1$d AND position > :after%%1$d
+                 ORDER BY shard, position LIMIT :atMost%%1$d)""".formatted(StoredEvent.COLUMNS);
+        Map<String, Object> values = new HashMap<>();
+        for (int n = 0; n < sections.size(); n++) {
+            values.put("shard" + n, sections.get(n).shard());
+            values.put("after" + n, sections.get(n).after());
+            values.put("atMost" + n, sections.get(n).atMost());
+        }
+        String all =
+                IntStream.range(0, sections.size()).mapToObj(one::formatted).collect(joining("\nUNION ALL\n"));
+        return jdbc.sql(all).params(values).withFetchSize(ROW_BY_ROW).query(rows -> {
+            List<LoggedEvent> events = new ArrayList<>();
+            long bytes = 0;
+            while (bytes < atMostBytes && rows.next()) {
+                LoggedEvent event = new LoggedEvent(rows.getLong("position"), StoredEvent.read(rows));
+                bytes += event.event().payload().length();
+                events.add(event);
+            }
+            return events;
+        });
     }
 
     /** The last position of the shard that was put in line before the time, or 0; looks no further back than that. */
@@ -179,7 +190,7 @@ class Outbox {
         }
     }
 
-    private static String pairs(Map<? extends Number, Long> pairs) {
+    static String pairs(Map<? extends Number, Long> pairs) {
         StringBuilder json = new StringBuilder("[");
         pairs.forEach((left, right) -> json.append(json.length() == 1 ? "[" : ",[")
                 .append(left)

@@ -50,18 +50,27 @@ class ParkedEvents {
         this.attempts = new ParkedAttempts(jdbc);
     }
 
-    Waiting waiting(String module, int shard) {
-        return jdbc.sql("""
-                        SELECT EXISTS (SELECT 1 FROM parked_event any_parked
-                                       WHERE any_parked.module = :module AND any_parked.shard = :shard) AS any_parked,
+    /** What waits in each of the shards. */
+    Map<Integer, Waiting> waiting(String module, Set<Integer> shards) {
+        Map<Integer, Waiting> waiting = new HashMap<>();
+        jdbc.sql("""
+                        SELECT s.shard,
+                               EXISTS (SELECT 1 FROM parked_event any_parked
+                                       WHERE any_parked.module = :module AND any_parked.shard = s.shard) AS any_parked,
                                (SELECT p.position FROM parked_event p FORCE INDEX (parked_event_retry)
-                                WHERE p.module = :module AND p.shard = :shard
+                                WHERE p.module = :module AND p.shard = s.shard
                                   AND p.next_attempt_at <= UTC_TIMESTAMP(6) AND %s
-                                ORDER BY p.next_attempt_at LIMIT 1) AS due""".formatted(IS_HEAD))
+                                ORDER BY p.next_attempt_at LIMIT 1) AS due
+                        FROM outbox_sequence s
+                        WHERE s.shard IN (:shards)""".formatted(IS_HEAD))
                 .param("module", module)
-                .param("shard", shard)
-                .query((row, n) -> new Waiting(row.getBoolean("any_parked"), row.getObject("due", Long.class)))
-                .single();
+                .param("shards", shards)
+                .query(row -> {
+                    waiting.put(
+                            row.getInt("shard"),
+                            new Waiting(row.getBoolean("any_parked"), row.getObject("due", Long.class)));
+                });
+        return waiting;
     }
 
     /** Those of the keys that have parked events, behind which later ones must wait. */

@@ -14,16 +14,14 @@ class RecordFailure {
 
     private final String module;
     private final long generation;
-    private final int shard;
     private final EventLog log;
     private final RetryPolicies policies;
     private final EventMeters meters;
     private final Breaker breaker;
 
-    RecordFailure(Registration registration, int shard, EventLog log, Handling handling, Breaker breaker) {
+    RecordFailure(Registration registration, EventLog log, Handling handling, Breaker breaker) {
         this.module = registration.subscription().module();
         this.generation = registration.generation();
-        this.shard = shard;
         this.log = log;
         this.policies = handling.policies();
         this.meters = handling.meters();
@@ -55,15 +53,15 @@ class RecordFailure {
     /** A session that was cut off may take a moment to let go of the cursor. */
     private Optional<Cursor> lock(EventFailed failed) {
         return failed.timedOut()
-                ? log.cursors().await(module, shard)
-                : log.cursors().lock(module, shard);
+                ? log.cursors().await(module, failed.shard())
+                : log.cursors().lock(module, failed.shard());
     }
 
     private boolean park(Cursor cursor, LoggedEvent logged, Failure failure) {
         if (cursor.generation() != generation || cursor.position() != logged.position() - 1) {
             return false;
         }
-        log.cursors().move(module, shard, logged.position(), 0);
+        log.cursors().move(module, logged.event().shard(), logged.position(), 0);
         log.parkedEvents().insert(module, logged, failure);
         return true;
     }

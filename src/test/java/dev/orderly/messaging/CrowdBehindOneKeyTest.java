@@ -56,7 +56,7 @@ class CrowdBehindOneKeyTest {
     void a_step_in_the_shard_looks_at_a_handful_of_rows() {
         assertThat(reads(
                         "what waits in the shard",
-                        () -> station.log().parkedEvents().waiting("ledger", SHARD)))
+                        () -> station.log().parkedEvents().waiting("ledger", Set.of(SHARD))))
                 .isLessThan(10);
         assertThat(reads("which keys are blocked", () -> {
                     Set<String> blocked =

@@ -147,9 +147,9 @@ class StartTest {
 
     @Test
     void a_declared_type_without_a_subscriber_is_refused() {
-        assertThatThrownBy(() -> new ModuleBus(Subscription.of("deaf", new Deaf(), MeterRead.class), 1))
+        assertThatThrownBy(() -> new ModuleBus(Subscription.of("deaf", new Deaf(), MeterRead.class)))
                 .hasMessageContaining("declares MeterRead without a subscriber");
-        assertThatThrownBy(() -> new ModuleBus(Subscription.of("hearing", new Hearing()), 1))
+        assertThatThrownBy(() -> new ModuleBus(Subscription.of("hearing", new Hearing())))
                 .hasMessageContaining("has subscribers for MeterRead that it does not declare");
     }
 

@@ -24,7 +24,15 @@ public final class StepByStep {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Handling handling;
-    private Map<String, List<ShardConsumer>> consumers = Map.of();
+    private Map<String, Steps> modules = Map.of();
+
+    /** One module's worker, and its shards. */
+    private record Steps(ModuleConsumer consumer, List<ShardProgress> shards) {
+
+        void step(int shard) {
+            consumer.step(List.of(shards.get(shard)), Integer.MAX_VALUE);
+        }
+    }
 
     private StepByStep(ApplicationContext context) {
         this.context = context;
@@ -50,20 +58,23 @@ public final class StepByStep {
 
     /** Forgets all that a process keeps in memory. */
     public void restart() {
-        consumers = context.getBean(Engine.class).registrations().stream()
+        modules = context.getBean(Engine.class).registrations().stream()
                 .collect(Collectors.toMap(
-                        registration -> registration.subscription().module(), this::consumersOf));
+                        registration -> registration.subscription().module(), this::stepsOf));
     }
 
-    private List<ShardConsumer> consumersOf(Registration registration) {
-        ModuleBus bus =
-                new ModuleBus(registration.subscription(), handling.properties().shards());
-        Breaker breaker =
-                context.getBean(Breakers.class).of(registration.subscription().module());
-        return IntStream.range(0, handling.properties().shards())
-                .mapToObj(shard ->
-                        new ShardConsumer(registration, shard, bus, context.getBean(EventLog.class), handling, breaker))
-                .toList();
+    private Steps stepsOf(Registration registration) {
+        Subscription subscription = registration.subscription();
+        int batch = handling.properties().batchEventsOf(subscription);
+        return new Steps(
+                new ModuleConsumer(
+                        registration,
+                        context.getBean(EventLog.class),
+                        handling,
+                        context.getBean(Breakers.class).of(subscription.module())),
+                IntStream.range(0, handling.properties().shards())
+                        .mapToObj(shard -> new ShardProgress(shard, new BatchLimit(batch)))
+                        .toList());
     }
 
     /** Puts all committed events in line. */
@@ -111,13 +122,11 @@ public final class StepByStep {
                 .optional()
                 .map(cursor -> {
                     int shard = Math.toIntExact(cursor.getFirst());
-                    how.apply(() -> consumer(module, shard).step()).run();
+                    how.apply(() -> Objects.requireNonNull(modules.get(module), module)
+                                    .step(shard))
+                            .run();
                     return told(shard, cursor.getLast() + 1);
                 });
-    }
-
-    private ShardConsumer consumer(String module, int shard) {
-        return Objects.requireNonNull(consumers.get(module), module).get(shard);
     }
 
     private Told told(int shard, long position) {

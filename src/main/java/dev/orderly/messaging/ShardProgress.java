@@ -1,0 +1,48 @@
+package dev.orderly.messaging;
+
+import org.jspecify.annotations.Nullable;
+
+/** What this process remembers of one module's way through one shard, from step to step. Used by one thread at a time. */
+class ShardProgress {
+
+    private final int shard;
+    private final BatchLimit limit;
+    /** Parked events and the log take turns. */
+    private boolean parkedNext;
+    /** A failure that nobody has recorded yet, as the thread that met it was given up. */
+    private @Nullable EventFailed unrecorded;
+
+    ShardProgress(int shard, BatchLimit limit) {
+        this.shard = shard;
+        this.limit = limit;
+    }
+
+    int shard() {
+        return shard;
+    }
+
+    BatchLimit limit() {
+        return limit;
+    }
+
+    /** Whether a parked event that is due has its turn now, before those of the log. */
+    boolean takesParked(@Nullable Long due) {
+        parkedNext = due != null && !parkedNext;
+        return parkedNext;
+    }
+
+    /** Must it go without others, as something has failed in it and is not settled yet? */
+    boolean goesAlone() {
+        return limit.isCareful() || unrecorded != null;
+    }
+
+    void leaveUnrecorded(EventFailed failed) {
+        unrecorded = failed;
+    }
+
+    @Nullable EventFailed takeUnrecorded() {
+        EventFailed failed = unrecorded;
+        unrecorded = null;
+        return failed;
+    }
+}
