@@ -1,5 +1,6 @@
 package dev.orderly;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -109,6 +110,18 @@ public final class OrderlyProcess implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Writes a line to its standard input. */
+    public void tell(String line) throws IOException {
+        BufferedWriter input = process.outputWriter();
+        input.write(line);
+        input.newLine();
+        input.flush();
     }
 
     public String out() {

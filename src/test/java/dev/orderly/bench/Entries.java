@@ -45,6 +45,15 @@ final class Entries implements AutoCloseable {
         return least;
     }
 
+    /** How many rows all consumers have written together. */
+    long writtenByAll() throws SQLException {
+        long rows = 0;
+        for (String table : TABLES) {
+            rows += number("SELECT COUNT(*) FROM " + table);
+        }
+        return rows;
+    }
+
     /**
      * Every sale once with every consumer, and those of an account in order.
      *

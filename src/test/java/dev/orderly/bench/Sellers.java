@@ -3,6 +3,7 @@ package dev.orderly.bench;
 import dev.orderly.bench.Contestant.Seller;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,12 +17,18 @@ final class Sellers {
 
     /** Returns when so many sales, from these numbers on, have been committed. */
     static void sell(Contestant contestant, int sales, long firstNumber) throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+        sell(contestant::seller, 0, THREADS, sales, firstNumber);
+    }
+
+    /** The same by some of the eight threads, which sell their part of it; the others are another process's. */
+    static void sell(Callable<Seller> sellers, int firstThread, int threads, int sales, long firstNumber)
+            throws Exception {
+        try (ExecutorService running = Executors.newFixedThreadPool(threads)) {
             List<Future<?>> ends = new ArrayList<>();
-            for (int n = 0; n < THREADS; n++) {
-                int thread = n;
-                ends.add(threads.submit(() -> {
-                    sell(contestant, thread, sales / THREADS, firstNumber);
+            for (int thread = firstThread; thread < firstThread + threads; thread++) {
+                int accountsOf = thread;
+                ends.add(running.submit(() -> {
+                    sell(sellers, accountsOf, sales / THREADS, firstNumber);
                     return null;
                 }));
             }
@@ -31,9 +38,9 @@ final class Sellers {
         }
     }
 
-    private static void sell(Contestant contestant, int thread, int sales, long firstNumber) throws Exception {
+    private static void sell(Callable<Seller> sellers, int thread, int sales, long firstNumber) throws Exception {
         int accounts = Settings.ACCOUNTS / THREADS;
-        try (Seller seller = contestant.seller()) {
+        try (Seller seller = sellers.call()) {
             for (int n = 0; n < sales; n++) {
                 seller.sell(Sale.of(thread * accounts + n % accounts, firstNumber + n / accounts));
             }

@@ -1,0 +1,107 @@
+package dev.orderly.bench;
+
+import dev.orderly.OrderlyProcess;
+import dev.orderly.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One process of the shop, which may be one of several on its database. */
+final class ShopProcess implements AutoCloseable {
+
+    static final String EVERYTHING = "shop,packing,billing,tally";
+    static final String CONSUMERS = "packing,billing,tally";
+
+    private static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
+    private static final Duration START = Duration.ofMinutes(2);
+
+    private final OrderlyProcess process;
+    private int answers;
+
+    private ShopProcess(OrderlyProcess process) {
+        this.process = process;
+    }
+
+    /** Begins to start. */
+    static ShopProcess launch(TestDatabase database, String modules, List<String> jvmOptions, String... properties)
+            throws IOException {
+        Files.createDirectories(FOLDER);
+        Stream<String> program = Stream.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                ShopMain.class.getName(),
+                "orderly.modules=" + modules,
+                "spring.datasource.url=" + database.urlOutside(),
+                "spring.datasource.username=" + database.username(),
+                "spring.datasource.password=" + database.password());
+        return new ShopProcess(OrderlyProcess.bare(
+                FOLDER,
+                Map.of(),
+                Stream.of(jvmOptions.stream(), program, Arrays.stream(properties))
+                        .flatMap(words -> words)
+                        .toArray(String[]::new)));
+    }
+
+    /** Waits until everything runs. */
+    void awaitOpen() throws InterruptedException {
+        answer(START);
+    }
+
+    /** Lets some of the eight threads sell their part of so many sales. */
+    void sell(int firstThread, int threads, int sales, int firstNumber) throws IOException {
+        process.tell("sell %d %d %d %d".formatted(firstThread, threads, sales, firstNumber));
+    }
+
+    /** Lets it sell at a steady rate; the answer is that of {@link ShopMain}. */
+    void beat(int rate, int seconds, int firstNumber) throws IOException {
+        process.tell("beat %d %d %d".formatted(rate, seconds, firstNumber));
+    }
+
+    /** The figures of the next answer, once it is there. */
+    double[] answer(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!hasAnswered()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new AssertionError("No answer: " + process.out() + process.err());
+            }
+            Thread.sleep(2);
+        }
+        String figures = given().get(answers++);
+        return Arrays.stream(figures.split(" ", -1))
+                .filter(figure -> !figure.isEmpty())
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+    }
+
+    boolean hasAnswered() {
+        return given().size() > answers;
+    }
+
+    private List<String> given() {
+        String out = process.out();
+        return out.substring(0, out.lastIndexOf('\n') + 1)
+                .lines()
+                .filter(line -> line.startsWith(ShopMain.ANSWER))
+                .map(line -> line.substring(ShopMain.ANSWER.length()))
+                .toList();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** As {@code kill -9} does. */
+    void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        process.kill();
+    }
+}
