@@ -38,12 +38,22 @@ final class Rounds {
     }
 
     double median(String contestant, int figure) {
-        double[] sorted = contestants.stream()
+        double[] sorted = sorted(contestant, figure);
+        return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
+    }
+
+    /** The highest of a contestant's first figures. */
+    double most(String contestant) {
+        double[] sorted = sorted(contestant, 0);
+        return sorted[sorted.length - 1];
+    }
+
+    private double[] sorted(String contestant, int figure) {
+        return contestants.stream()
                 .filter(each -> each.name().equals(contestant))
                 .flatMap(each -> each.figures().stream())
                 .mapToDouble(each -> each[figure])
                 .sorted()
                 .toArray();
-        return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
     }
 }
