@@ -1,0 +1,36 @@
+package dev.orderly.bench;
+
+import dev.orderly.OrderlyProcess;
+import dev.orderly.TestDatabase;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** C, the other half: what an instance asks the database when there is nothing to do. */
+@Tag("C")
+class IdleBench {
+
+    private static final int SETTLE_SECONDS = Settings.GIVEN.isShort() ? 10 : 60;
+    private static final int SECONDS = 60;
+    private static final int ORDERS = 10;
+
+    @Test
+    void idle() throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        List<String> jar =
+                List.of("-Xmx192m", "-jar", OrderlyProcess.JAR.toAbsolutePath().toString());
+        try (Product product = Product.launch(database, jar);
+                DatabaseLoad.Gauge gauge = new DatabaseLoad.Gauge(database)) {
+            product.awaitReady();
+            ProductLoad load = new ProductLoad(product.api());
+            load.stock();
+            load.place(ORDERS, 1);
+            Thread.sleep(SETTLE_SECONDS * 1_000L);
+            gauge.begin();
+            Thread.sleep(SECONDS * 1_000L);
+            DatabaseLoad idle = gauge.end();
+            Report.line("C", "idle, queries a second of one instance", idle.perSecond(idle.questions()), "under 5")
+                    .note("%.2f commits a second".formatted(idle.perSecond(idle.commits())));
+        }
+    }
+}
