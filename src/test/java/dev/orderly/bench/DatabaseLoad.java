@@ -1,9 +1,6 @@
 package dev.orderly.bench;
 
 import dev.orderly.TestDatabase;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -11,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What the whole database server had to do in some time, by its own account: other users of it are counted too.
@@ -35,7 +33,7 @@ record DatabaseLoad(double seconds, double questions, double commits, double flu
         /** Between the counters of one reading and those of the next, the gauge itself has asked once. */
         private static final int OWN_QUESTIONS = 1;
 
-        private static final double TICKS_A_SECOND = 100;
+        private static final Pattern SERVER = Pattern.compile("(mysqld|mariadbd)(\\.exe)?\\s");
 
         private final Connection connection;
         private Map<String, Double> before = Map.of();
@@ -46,13 +44,13 @@ record DatabaseLoad(double seconds, double questions, double commits, double flu
             connection = DriverManager.getConnection(database.urlOutside(), database.username(), database.password());
         }
 
-        void begin() throws SQLException, IOException {
+        void begin() throws SQLException {
             cpuBefore = cpuSeconds();
             before = counters();
             begun = System.nanoTime();
         }
 
-        DatabaseLoad end() throws SQLException, IOException {
+        DatabaseLoad end() throws SQLException {
             double seconds = (System.nanoTime() - begun) / 1e9;
             Map<String, Double> after = counters();
             return new DatabaseLoad(
@@ -82,18 +80,20 @@ record DatabaseLoad(double seconds, double questions, double commits, double flu
         }
 
         /** Of the server's process, if it runs here and may be looked at. */
-        private double cpuSeconds() throws SQLException, IOException {
+        private double cpuSeconds() throws SQLException {
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT @@pid_file, @@datadir")) {
+                    ResultSet row = statement.executeQuery("SELECT @@port")) {
                 row.next();
-                Path file = Path.of(row.getString(2)).resolve(row.getString(1));
-                if (!Files.isReadable(file)) {
-                    return Double.NaN;
-                }
-                Path stat = Path.of("/proc", Files.readString(file).strip(), "stat");
-                String[] fields =
-                        Files.readString(stat).replaceFirst("^.*\\) ", "").split(" ", -1);
-                return (Double.parseDouble(fields[11]) + Double.parseDouble(fields[12])) / TICKS_A_SECOND;
+                String port = "port=" + row.getInt(1);
+                return ProcessHandle.allProcesses()
+                        .map(ProcessHandle::info)
+                        .filter(process -> process.commandLine()
+                                .filter(line -> SERVER.matcher(line).find() && line.contains(port))
+                                .isPresent())
+                        .flatMap(process -> process.totalCpuDuration().stream())
+                        .findFirst()
+                        .map(time -> time.toMillis() / 1e3)
+                        .orElse(Double.NaN);
             }
         }
 

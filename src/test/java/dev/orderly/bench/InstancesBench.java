@@ -1,0 +1,115 @@
+package dev.orderly.bench;
+
+import dev.orderly.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** E: A and B again, with several processes on one database. */
+@Tag("E")
+class InstancesBench {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** For each process, as each has to get warm. */
+    private static final int WARM_UP = 2_000;
+
+    /** Half of what others take, as there are many turns. */
+    private static final int SALES = Settings.GIVEN.sales() / 2;
+
+    private static final int[] INSTANCES = {1, 2, 4};
+
+    @Test
+    void instances() throws Exception {
+        Rounds rounds = new Rounds();
+        for (int instances : INSTANCES) {
+            rounds.with(name(instances), () -> measure(instances));
+        }
+        rounds.run(Settings.GIVEN.rounds());
+        report(rounds, "end to end", 0);
+        report(rounds, "backlog", 4);
+    }
+
+    private static void report(Rounds rounds, String workload, int figure) {
+        for (int instances : INSTANCES) {
+            String name = name(instances);
+            Report.line(
+                            "E",
+                            "%s, %s, orders a second (beside it: one)".formatted(workload, name),
+                            rounds.median(name, figure),
+                            rounds.median(name(1), figure),
+                            instances == 1 ? "" : "at least 0.9")
+                    .note("the database was busy with %.2f cores, and did %.1f queries and %.2f log flushes an order"
+                            .formatted(
+                                    rounds.median(name, figure + 1),
+                                    rounds.median(name, figure + 2),
+                                    rounds.median(name, figure + 3)));
+        }
+    }
+
+    private static String name(int instances) {
+        return instances == 1 ? "one process" : instances + " processes";
+    }
+
+    private static double[] measure(int instances) throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        List<ShopProcess> processes = new ArrayList<>();
+        try (Entries entries = new Entries(database);
+                DatabaseLoad.Gauge gauge = new DatabaseLoad.Gauge(database)) {
+            for (int n = 0; n < instances; n++) {
+                processes.add(ShopProcess.launch(database, ShopProcess.EVERYTHING, List.of()));
+            }
+            for (ShopProcess process : processes) {
+                process.awaitOpen();
+            }
+            int warmUp = WARM_UP * instances;
+            sell(processes, warmUp, 1);
+            entries.await(warmUp, PATIENCE);
+            double[] endToEnd = endToEnd(processes, entries, gauge, warmUp + SALES);
+            double[] backlog = backlog(database, entries, gauge, warmUp + 2 * SALES);
+            entries.check(warmUp + 2 * SALES);
+            return IntStream.range(0, endToEnd.length + backlog.length)
+                    .mapToDouble(n -> n < endToEnd.length ? endToEnd[n] : backlog[n - endToEnd.length])
+                    .toArray();
+        } finally {
+            processes.forEach(ShopProcess::close);
+        }
+    }
+
+    /** The eight sellers are spread over the processes. */
+    private static void sell(List<ShopProcess> processes, int sales, int firstNumber) throws Exception {
+        int threads = Sellers.THREADS / processes.size();
+        for (int n = 0; n < processes.size(); n++) {
+            processes.get(n).sell(n * threads, threads, sales, firstNumber);
+        }
+        for (ShopProcess process : processes) {
+            process.answer(PATIENCE);
+        }
+    }
+
+    private static double[] endToEnd(List<ShopProcess> processes, Entries entries, DatabaseLoad.Gauge gauge, int all)
+            throws Exception {
+        gauge.begin();
+        sell(processes, SALES, 1_000);
+        entries.await(all, PATIENCE);
+        return figures(gauge.end());
+    }
+
+    private static double[] backlog(TestDatabase database, Entries entries, DatabaseLoad.Gauge gauge, int all)
+            throws Exception {
+        try (Gate gate = new Gate(database)) {
+            Copies.fill(database, 10_000, SALES / Settings.ACCOUNTS);
+            gauge.begin();
+            gate.open();
+        }
+        entries.await(all, PATIENCE);
+        return figures(gauge.end());
+    }
+
+    private static double[] figures(DatabaseLoad load) {
+        return new double[] {SALES / load.seconds(), load.cores(), load.questions() / SALES, load.flushes() / SALES};
+    }
+}
