@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -94,23 +95,24 @@ class Lags {
                 .single();
     }
 
-    /** How many events of these modules are parked; counts no further than {@value #COUNT_AT_MOST} for each. */
+    /**
+     * How many events of these modules are parked, in one question for all; counts no further than
+     * {@value #COUNT_AT_MOST} for each, so that one with very many does not hide the others.
+     */
     Map<ParkedIn, Long> parked(Collection<String> modules) {
         Map<ParkedIn, Long> parked = new HashMap<>();
-        modules.forEach(module -> parked.putAll(parked(module)));
-        return parked;
-    }
-
-    /** Bounded for each module, so that one with very many does not hide the others. */
-    private Map<ParkedIn, Long> parked(String module) {
-        Map<ParkedIn, Long> parked = new HashMap<>();
-        jdbc.sql("""
-                        SELECT shard, COUNT(*) AS events
-                        FROM (SELECT shard FROM parked_event FORCE INDEX (parked_event_key)
-                              WHERE module = :module LIMIT %d) AS some
-                        GROUP BY shard""".formatted(parkedAtMost)).param("module", module).query(row -> {
-            parked.put(new ParkedIn(module, row.getInt("shard")), row.getLong("events"));
-        });
+        if (modules.isEmpty()) {
+            return parked;
+        }
+        String some =
+                modules.stream().map(module -> """
+                        (SELECT module, shard FROM parked_event FORCE INDEX (parked_event_key)
+                         WHERE module = ? LIMIT %d)""".formatted(parkedAtMost)).collect(Collectors.joining(" UNION ALL "));
+        jdbc.sql("SELECT module, shard, COUNT(*) AS events FROM (%s) AS some GROUP BY module, shard".formatted(some))
+                .params(List.copyOf(modules))
+                .query(row -> {
+                    parked.put(new ParkedIn(row.getString("module"), row.getInt("shard")), row.getLong("events"));
+                });
         return parked;
     }
 

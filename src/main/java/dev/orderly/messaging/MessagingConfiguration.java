@@ -69,6 +69,7 @@ public class MessagingConfiguration {
         return new JobLock(
                 new JdbcTemplateLockProvider(JdbcTemplateLockProvider.Configuration.builder()
                         .withJdbcTemplate(new JdbcTemplate(dataSource))
+                        .withTransactionManager(new EachStatementByItself())
                         .withDatabaseProduct(DatabaseProduct.MY_SQL)
                         .usingDbTime()
                         .build()),

@@ -17,12 +17,13 @@ class RelayFloor {
     private static final Duration SILENT_SESSION_LIVES = Duration.ofSeconds(45);
     private static final Duration MARGIN = Duration.ofSeconds(30);
     private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final long NONE = -1;
 
     private final Outbox outbox;
     private final long publishersEnd;
 
     private volatile long value;
-    private long candidate;
+    private long candidate = NONE;
     private long candidateSince;
     private long swept = System.nanoTime();
 
@@ -39,10 +40,10 @@ class RelayFloor {
     /** To be called when everything that a search from the floor upwards found has been put in line. */
     void caughtUp() {
         long now = System.nanoTime();
-        if (candidate > 0 && now - candidateSince > publishersEnd) {
+        if (candidate != NONE && now - candidateSince > publishersEnd) {
             value = candidate;
-            candidate = 0;
-        } else if (candidate == 0) {
+            candidate = NONE;
+        } else if (candidate == NONE) {
             candidate = outbox.highestId();
             candidateSince = now;
         }

@@ -16,6 +16,10 @@ class ClaimMail {
         this.mails = mails;
     }
 
+    boolean anyDue() {
+        return mails.anyDue();
+    }
+
     @Transactional
     Optional<PendingMail> next() {
         Optional<String> id = mails.lockNextDue();

@@ -120,6 +120,16 @@ class Mails {
         }
     }
 
+    boolean anyDue() {
+        return db.sql("""
+                        SELECT id
+                        FROM mail FORCE INDEX (mail_due)
+                        WHERE next_attempt_at <= UTC_TIMESTAMP(6)
+                        ORDER BY next_attempt_at
+                        LIMIT 1
+                        """).query(String.class).optional().isPresent();
+    }
+
     /** Locks the mail that has been due for longest, passing over those that others are claiming. */
     Optional<String> lockNextDue() {
         return db.sql(NEXT_DUE).query(String.class).optional();

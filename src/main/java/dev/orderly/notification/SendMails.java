@@ -47,6 +47,11 @@ class SendMails implements Job.Work, DisposableBean {
         this.slots = new Semaphore(properties.concurrency());
     }
 
+    @Override
+    public boolean isDue() {
+        return claimMail.anyDue();
+    }
+
     /** Tells whether there was anything to do. */
     @Override
     public boolean run() {

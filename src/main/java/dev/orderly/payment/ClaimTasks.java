@@ -14,6 +14,10 @@ class ClaimTasks {
         this.properties = properties;
     }
 
+    boolean anyDue() {
+        return tasks.anyDue();
+    }
+
     @Transactional
     List<ProviderTask> claim(int most) {
         return tasks.claim(most, properties.lease());

@@ -61,6 +61,11 @@ class ProviderCalls implements Job.Work, DisposableBean {
     }
 
     @Override
+    public boolean isDue() {
+        return claimTasks.anyDue();
+    }
+
+    @Override
     public boolean run() {
         if (callbackAddress.of(providers.chosen()).isEmpty()) {
             // Until a port is served no provider could call back.

@@ -48,6 +48,16 @@ class ProviderTasks {
                 .update();
     }
 
+    boolean anyDue() {
+        return jdbc.sql("""
+                SELECT id
+                FROM payment_task FORCE INDEX (payment_task_due)
+                WHERE due_at <= UTC_TIMESTAMP(6)
+                ORDER BY due_at
+                LIMIT 1
+                """).query(String.class).optional().isPresent();
+    }
+
     /** Takes the tasks that are due. They are due again after the lease, should this process die. */
     List<ProviderTask> claim(int most, Duration lease) {
         List<String> ids = jdbc.sql(DUE)
