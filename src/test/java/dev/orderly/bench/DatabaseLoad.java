@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * What the whole database server had to do in some time, by its own account: other users of it are counted too.
  *
- * @param flushes how often it has flushed InnoDB's log
+ * @param flushes how often it has flushed InnoDB's log; all of InnoDB's files where the server does not tell them apart
  * @param cores how many processor cores it has kept busy; not a number where it runs elsewhere
  */
 record DatabaseLoad(double seconds, double questions, double commits, double flushes, double cores) {
@@ -22,17 +22,14 @@ record DatabaseLoad(double seconds, double questions, double commits, double flu
         return count / seconds;
     }
 
-    String words() {
-        return "database: %.0f queries, %.0f commits, %.0f log flushes a second, %.2f cores"
-                .formatted(perSecond(questions), perSecond(commits), perSecond(flushes), cores);
-    }
-
     /** Reads the server's counters at the beginning and at the end. */
     static final class Gauge implements AutoCloseable {
 
         /** Between the counters of one reading and those of the next, the gauge itself has asked once. */
         private static final int OWN_QUESTIONS = 1;
 
+        private static final String LOG_FLUSHES = "Innodb_os_log_fsyncs";
+        private static final String ALL_FLUSHES = "Innodb_data_fsyncs";
         private static final Pattern SERVER = Pattern.compile("(mysqld|mariadbd)(\\.exe)?\\s");
 
         private final Connection connection;
@@ -57,7 +54,7 @@ record DatabaseLoad(double seconds, double questions, double commits, double flu
                     seconds,
                     since(after, "Questions") - OWN_QUESTIONS,
                     since(after, "Com_commit"),
-                    since(after, "Innodb_os_log_fsyncs"),
+                    since(after, after.containsKey(LOG_FLUSHES) ? LOG_FLUSHES : ALL_FLUSHES),
                     (cpuSeconds() - cpuBefore) / seconds);
         }
 
@@ -70,8 +67,8 @@ record DatabaseLoad(double seconds, double questions, double commits, double flu
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery("""
                             SHOW GLOBAL STATUS
-                            WHERE Variable_name IN ('Questions', 'Com_commit', 'Innodb_os_log_fsyncs')
-                            """)) {
+                            WHERE Variable_name IN ('Questions', 'Com_commit', '%s', '%s')
+                            """.formatted(LOG_FLUSHES, ALL_FLUSHES))) {
                 while (rows.next()) {
                     counters.put(rows.getString(1), rows.getDouble(2));
                 }

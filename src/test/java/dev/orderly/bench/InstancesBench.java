@@ -4,7 +4,7 @@ import dev.orderly.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -71,8 +71,7 @@ class InstancesBench {
             double[] endToEnd = endToEnd(processes, entries, gauge, warmUp + SALES);
             double[] backlog = backlog(database, entries, gauge, warmUp + 2 * SALES);
             entries.check(warmUp + 2 * SALES);
-            return IntStream.range(0, endToEnd.length + backlog.length)
-                    .mapToDouble(n -> n < endToEnd.length ? endToEnd[n] : backlog[n - endToEnd.length])
+            return DoubleStream.concat(DoubleStream.of(endToEnd), DoubleStream.of(backlog))
                     .toArray();
         } finally {
             processes.forEach(ShopProcess::close);
