@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class HttpBench {
 
     private static final int[] CONNECTIONS = {1, 32, 256, 2_000};
-    private static final int WARM_UP = Settings.GIVEN.isShort() ? 2_000 : 6_000;
+    private static final int WARM_UP = Settings.GIVEN.isShort() ? 1_000 : 3_000;
 
     /** So many a second are well within what the whole flow of an order can keep up with. */
     private static final int CALM = 50;
@@ -100,10 +100,10 @@ class HttpBench {
         }
     }
 
-    /** Enough for some seconds, and for some requests of each connection. */
+    /** Some seconds' worth: what follows an order takes several times as long as taking it, and is waited for. */
     private static Load load(int connections) {
-        int orders = connections == 1 ? 1_500 : Math.max(4_000, 3 * connections);
-        return Load.usual(connections, Math.max(connections, 500), Settings.GIVEN.isShort() ? orders / 2 : orders);
+        int orders = connections == 1 ? 400 : Math.max(1_500, 2 * connections);
+        return Load.usual(connections, 200, Settings.GIVEN.isShort() ? orders / 2 : orders);
     }
 
     private static double[] orderly(WebServer orderly, OrderBook book, Load load) throws Exception {
