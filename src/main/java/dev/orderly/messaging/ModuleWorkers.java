@@ -76,7 +76,7 @@ class ModuleWorkers {
     /** Says that there may be something to do in the shards. */
     synchronized void announce(Collection<Integer> numbers) {
         numbers.forEach(number -> queue(shards.get(number)));
-        wake(announced.size());
+        wakeOneForEachAnnounced();
     }
 
     /** A shard is in the queue or in a worker's hands, never twice; what is announced meanwhile is not lost. */
@@ -89,8 +89,8 @@ class ModuleWorkers {
         }
     }
 
-    private void wake(int atMost) {
-        idle.stream().limit(atMost).toList().forEach(worker -> {
+    private void wakeOneForEachAnnounced() {
+        idle.stream().limit(announced.size()).toList().forEach(worker -> {
             idle.remove(worker);
             worker.loop.wake();
         });
@@ -127,7 +127,7 @@ class ModuleWorkers {
                 queue(shard);
             }
         }
-        wake(announced.size() - 1);
+        wakeOneForEachAnnounced();
     }
 
     private Duration rest(Step step) {
