@@ -3,6 +3,7 @@ package dev.orderly.messaging;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import com.zaxxer.hikari.util.DriverDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -67,11 +68,14 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
         callers.addDataSourceProperty("connectTimeout", String.valueOf(CONNECT_TIMEOUT.toMillis()));
         callers.addDataSourceProperty("socketTimeout", String.valueOf(ANSWER_TIMEOUT.toMillis()));
         callers.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        callers.setDataSource(new LazyAutoCommit(new DriverDataSource(
+                callers.getJdbcUrl(),
+                callers.getDriverClassName(),
+                callers.getDataSourceProperties(),
+                callers.getUsername(),
+                callers.getPassword())));
         Map<Lane, HikariDataSource> byLane = new EnumMap<>(Lane.class);
-        HikariDataSource dispatch = pool(callers, Lane.DISPATCH, DISPATCH_AT_MOST);
-        // Whatever is written there is written in transactions: this saves turning it off and on again for each.
-        dispatch.setAutoCommit(false);
-        byLane.put(Lane.DISPATCH, session(dispatch, POOL_SILENCE));
+        byLane.put(Lane.DISPATCH, session(pool(callers, Lane.DISPATCH, DISPATCH_AT_MOST), POOL_SILENCE));
         byLane.put(Lane.JOB, session(pool(callers, Lane.JOB, 4), POOL_SILENCE));
         byLane.put(Lane.RELAY, session(pool(callers, Lane.RELAY, 1), RELAY_SILENCE));
         byLane.put(Lane.CALLER, session(callers, POOL_SILENCE));
