@@ -33,6 +33,13 @@ import org.testcontainers.mysql.MySQLContainer;
  */
 public record TestDatabase(String url, String username, String password) {
 
+    /**
+     * Reads how many transactions wait for a row at this moment, in the whole server. (The view of the transactions
+     * would say it too, but cannot be read while one of their statements has bytes in it that are no text.)
+     */
+    public static final String TRANSACTIONS_THAT_WAIT = """
+            SELECT count FROM information_schema.innodb_metrics WHERE name = 'lock_row_lock_current_waits'""";
+
     private static final String MYSQL_IMAGE = "mysql:8.4";
 
     /** Nothing is kept when these tests end, so nothing has to reach the disk; but what is measured must. */

@@ -215,9 +215,8 @@ class DeadLetterTest {
         held.await();
         try (ExecutorService person = Executors.newSingleThreadExecutor()) {
             Future<Integer> act = person.submit(() -> http.post("/ledger/" + id + "/replay", "{\"reason\":\"now\"}"));
-            await().untilAsserted(() -> assertThat(station.count("""
-                            SELECT COUNT(*) FROM information_schema.innodb_trx
-                            WHERE trx_state = 'LOCK WAIT'""")).isPositive());
+            await().untilAsserted(() -> assertThat(station.count(TestDatabase.TRANSACTIONS_THAT_WAIT))
+                    .isPositive());
             assertThat(act.isDone()).isFalse();
             release.countDown();
             assertThat(act.get()).isEqualTo(202);

@@ -2,6 +2,7 @@ package dev.orderly.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderly.TestDatabase;
 import dev.orderly.messaging.Ids;
 import java.net.URI;
 import java.util.ArrayList;
@@ -168,9 +169,7 @@ class ManyProcessesTest extends WebTest {
     }
 
     private long waiting() {
-        return jdbc.sql("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
-                .query(Long.class)
-                .single();
+        return jdbc.sql(TestDatabase.TRANSACTIONS_THAT_WAIT).query(Long.class).single();
     }
 
     /** Thrown by the work itself. */
