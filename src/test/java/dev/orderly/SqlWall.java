@@ -7,12 +7,14 @@ import com.mysql.cj.log.Log;
 import com.mysql.cj.protocol.Resultset;
 import com.mysql.cj.protocol.ServerSession;
 import java.lang.StackWalker.StackFrame;
+import java.lang.reflect.Proxy;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ public final class SqlWall implements QueryInterceptor {
 
     private static final Pattern WORD = Pattern.compile("\\w+");
     private static final String ROOT = "dev.orderly.";
+    private static final String MESSAGING = "messaging";
+    private static final String HOLDER = "dev.orderly.messaging.StepStatements";
+    private static final Pattern WORKER = Pattern.compile("orderly-(\\w+)-\\d+");
 
     private static final class Owners {
         static final Map<String, String> BY_TABLE = TableOwners.byTable();
@@ -60,9 +65,35 @@ public final class SqlWall implements QueryInterceptor {
     @SuppressWarnings("TypeParameterUnusedInFormals") // as the driver's interface has it
     public <T extends Resultset> @Nullable T preProcess(@Nullable Supplier<String> sql, @Nullable Query query) {
         if (sql != null) {
-            module().ifPresent(module -> check(module, sql.get(), Owners.BY_TABLE));
+            String statement = sql.get();
+            module().ifPresent(module -> {
+                if (!module.equals(MESSAGING) && !wasHeld()) {
+                    check(module, statement, Owners.BY_TABLE);
+                } else if (!isTheWorkers(statement)) {
+                    check(MESSAGING, statement, Owners.BY_TABLE);
+                }
+            });
         }
         return null;
+    }
+
+    /** Inserts of handlers may be sent later, by messaging or at another handler's statement, and together with events. */
+    private static boolean wasHeld() {
+        return STACK.walk(frames -> frames.anyMatch(frame ->
+                frame.getClassName().equals(HOLDER) && frame.getMethodName().equals("insert")));
+    }
+
+    private static boolean isTheWorkers(String sql) {
+        Matcher worker = WORKER.matcher(Thread.currentThread().getName());
+        if (!wasHeld() || !worker.matches()) {
+            return false;
+        }
+        try {
+            check(worker.group(1), sql, Owners.BY_TABLE);
+            return true;
+        } catch (Breach breach) {
+            return false;
+        }
     }
 
     /** The package of our own code that is nearest to the statement; none where that is a test, or Flyway runs. */
@@ -71,6 +102,7 @@ public final class SqlWall implements QueryInterceptor {
                         .filter(type -> type.getName().startsWith(ROOT)
                                 || type.getName().startsWith("org.flywaydb."))
                         .filter(type -> type != SqlWall.class)
+                        .filter(type -> !type.getName().startsWith(HOLDER) && !Proxy.isProxyClass(type))
                         .findFirst())
                 .filter(type -> type.getName().startsWith(ROOT) && isMainCode(type))
                 .map(type -> type.getPackageName())

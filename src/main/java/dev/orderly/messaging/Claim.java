@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionStatus;
 
 /** The shards whose cursors one transaction has locked, and what it does in them. */
@@ -29,6 +30,13 @@ class Claim {
 
         boolean hasDue() {
             return waiting.due() != null;
+        }
+
+        /** Remembers for the next step that nothing is parked. */
+        void committed(@Nullable Long end, long token) {
+            if (!waiting.any()) {
+                progress.quietSince(end == null ? cursor.batch() : token);
+            }
         }
 
         Section next(int atMost) {
@@ -62,7 +70,7 @@ class Claim {
                         .map(shard -> new Held(
                                 shard,
                                 Objects.requireNonNull(cursors.get(shard.shard())),
-                                Objects.requireNonNull(waiting.get(shard.shard()))))
+                                waiting.getOrDefault(shard.shard(), Waiting.NOTHING)))
                         .toList(),
                 status);
     }
@@ -161,6 +169,11 @@ class Claim {
     /** An event of the log was handled, or set aside, or is not wanted. */
     void passed(LoggedEvent logged) {
         reached.put(logged.event().shard(), logged.position());
+    }
+
+    /** What it did is there for all to see. */
+    void committed() {
+        held.forEach(each -> each.committed(ends.get(each.shard()), token));
     }
 
     /** The types of the events that were handled, one for each. */

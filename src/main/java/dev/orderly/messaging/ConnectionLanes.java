@@ -47,6 +47,7 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
             "cachePrepStmts", "true",
             "prepStmtCacheSize", "256",
             "prepStmtCacheSqlLimit", "8192",
+            "rewriteBatchedStatements", "true",
             "cacheServerConfiguration", "true",
             "useLocalSessionState", "true",
             "maintainTimeStats", "false",

@@ -15,9 +15,10 @@ class Cursors {
     /**
      * How far a module has got in a shard, and under which of its declarations.
      *
+     * @param batch the token of whoever moved it last
      * @param session the id of the database session that has it locked
      */
-    record Cursor(long position, long generation, long session) {}
+    record Cursor(long position, long generation, long batch, long session) {}
 
     /** What a module last declared. */
     record Consumer(int revision, Set<String> types, long generation) {}
@@ -49,7 +50,7 @@ class Cursors {
     private Map<Integer, Cursor> lock(String module, Set<Integer> shards, String mode) {
         Map<Integer, Cursor> cursors = new HashMap<>();
         jdbc.sql("""
-                        SELECT shard, position, generation, CONNECTION_ID() AS session
+                        SELECT shard, position, generation, batch, CONNECTION_ID() AS session
                         FROM consumer_cursor FORCE INDEX (PRIMARY)
                         WHERE module = :module AND shard IN (:shards)
                         %s""".formatted(mode))
@@ -58,7 +59,11 @@ class Cursors {
                 .query(row -> {
                     cursors.put(
                             row.getInt("shard"),
-                            new Cursor(row.getLong("position"), row.getLong("generation"), row.getLong("session")));
+                            new Cursor(
+                                    row.getLong("position"),
+                                    row.getLong("generation"),
+                                    row.getLong("batch"),
+                                    row.getLong("session")));
                 });
         return cursors;
     }

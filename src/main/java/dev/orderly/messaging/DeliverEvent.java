@@ -80,7 +80,8 @@ class DeliverEvent {
         }
     }
 
-    private Connection connection() {
+    /** The connection of the current transaction. */
+    Connection connection() {
         Connection ours = DataSourceUtils.getConnection(handling.dataSource());
         DataSourceUtils.releaseConnection(ours, handling.dataSource());
         return ours;

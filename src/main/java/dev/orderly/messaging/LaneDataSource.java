@@ -1,6 +1,8 @@
 package dev.orderly.messaging;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
@@ -11,6 +13,11 @@ class LaneDataSource extends AbstractRoutingDataSource {
     LaneDataSource(Map<Lane, HikariDataSource> pools) {
         setTargetDataSources(new HashMap<>(pools));
         initialize();
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return StepConnection.over(super.getConnection());
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.orderly.messaging.Cursors.Cursor;
 import dev.orderly.messaging.Outbox.Section;
 import dev.orderly.messaging.ParkedEvents.Parked;
 import dev.orderly.messaging.ParkedEvents.Waiting;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,8 @@ class ModuleConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModuleConsumer.class);
 
+    private static final Duration HOLD_AGAIN_AFTER = Duration.ofMinutes(1);
+
     private final Registration registration;
     private final Subscription subscription;
     private final String module;
@@ -68,6 +72,7 @@ class ModuleConsumer {
     private final DeliverEvent deliver;
     private final RecordFailure recordFailure;
 
+    private long holdAgainAt = System.nanoTime();
     private int permitted;
     private int delivered;
     /** What the current step has taken on. */
@@ -133,6 +138,8 @@ class ModuleConsumer {
             return outcome;
         } catch (BatchLost lost) {
             return takeOneByOne(shards);
+        } catch (InsertsRefused refused) {
+            return new Outcome(Step.DONE, shards);
         } catch (RuntimeException e) {
             if (deliver.isLeftBehind()) {
                 return Outcome.NOTHING;
@@ -150,9 +157,12 @@ class ModuleConsumer {
     }
 
     private void committed() {
-        if (claim != null && !claim.handledTypes().isEmpty()) {
-            breaker.succeeded();
-            handling.meters().handled(module, claim.handledTypes());
+        if (claim != null) {
+            claim.committed();
+            if (!claim.handledTypes().isEmpty()) {
+                breaker.succeeded();
+                handling.meters().handled(module, claim.handledTypes());
+            }
         }
     }
 
@@ -168,14 +178,24 @@ class ModuleConsumer {
         if (cursors.values().stream().anyMatch(cursor -> cursor.generation() != registration.generation())) {
             return new Outcome(Step.OUTDATED, Set.of());
         }
-        Map<Integer, Waiting> waiting = log.parkedEvents().waiting(module, cursors.keySet());
-        Claim ours = Claim.of(shards, cursors, waiting, status);
+        Claim ours = Claim.of(shards, cursors, waiting(shards, cursors), status);
         claim = ours;
         return ours.held().stream()
                 .filter(Held::takesParked)
                 .findFirst()
                 .map(held -> handleParked(held, ours))
                 .orElseGet(() -> handleLog(ours));
+    }
+
+    private Map<Integer, Waiting> waiting(List<ShardProgress> shards, Map<Integer, Cursor> cursors) {
+        Set<Integer> unknown = shards.stream()
+                .filter(shard -> {
+                    Cursor cursor = cursors.get(shard.shard());
+                    return cursor != null && !shard.isQuiet(cursor.batch());
+                })
+                .map(ShardProgress::shard)
+                .collect(Collectors.toSet());
+        return unknown.isEmpty() ? Map.of() : log.parkedEvents().waiting(module, unknown);
     }
 
     private Outcome handleLog(Claim ours) {
@@ -188,19 +208,36 @@ class ModuleConsumer {
         }
         ours.take(events, sections, batchBytes());
         log.cursors().move(module, ours.ends(), ours.token());
-        handle(events, ours);
+        StepConnection statements = StepConnection.of(deliver.connection());
+        statements.begin(events.size() > 1 && System.nanoTime() - holdAgainAt > 0);
+        handle(events, ours, statements);
+        send(statements);
         if (!ours.reached().equals(ours.ends())) {
             log.cursors().move(module, ours.reached(), ours.token());
         }
-        requireStillOurs(ours);
+        requireStillOurs(ours, statements);
         return new Outcome(Step.DONE, ours.unfinished());
+    }
+
+    private void send(StepConnection statements) {
+        try {
+            statements.end();
+        } catch (SQLException refused) {
+            throw insertsRefused(refused);
+        }
+    }
+
+    private InsertsRefused insertsRefused(@Nullable Exception why) {
+        LOG.debug("The module {} takes its shards again, and holds no inserts", module, why);
+        holdAgainAt = System.nanoTime() + HOLD_AGAIN_AFTER.toNanos();
+        return new InsertsRefused();
     }
 
     private long batchBytes() {
         return handling.properties().batchSize().toBytes();
     }
 
-    private void handle(List<LoggedEvent> events, Claim ours) {
+    private void handle(List<LoggedEvent> events, Claim ours, StepConnection statements) {
         long deadline = System.nanoTime() + handling.properties().batchTime().toNanos();
         Set<String> blocked = blocked(events, ours);
         for (LoggedEvent logged : events) {
@@ -210,7 +247,7 @@ class ModuleConsumer {
                 log.parkedEvents().insertFollower(module, logged);
                 handling.meters().parkedBehindAnother(module, event.type());
             } else if (isWanted(event)) {
-                deliver(logged, null, ours);
+                deliver(logged, null, ours, statements);
             }
             ours.passed(logged);
             if (delivered >= permitted || System.nanoTime() > deadline) {
@@ -240,31 +277,41 @@ class ModuleConsumer {
         Parked parked = log.parkedEvents().get(module, held.shard(), position);
         log.parkedEvents().remove(module, parked.logged());
         handling.meters().retried(module, parked.logged().event().type());
-        deliver(parked.logged(), parked, ours);
-        requireStillOurs(ours);
+        StepConnection statements = StepConnection.of(deliver.connection());
+        statements.begin(false);
+        deliver(parked.logged(), parked, ours, statements);
+        send(statements);
+        requireStillOurs(ours, statements);
         return new Outcome(Step.DONE, ours.shards());
     }
 
-    private void deliver(LoggedEvent logged, @Nullable Parked parked, Claim ours) {
+    private void deliver(LoggedEvent logged, @Nullable Parked parked, Claim ours, StepConnection statements) {
         delivered++;
         boolean first = parked != null || ours.beginsWith(logged);
         ours.touch();
+        statements.nextEvent();
         try {
             deliver.deliver(logged, parked, first, ours.session());
             if (ours.isDoomed()) {
-                requireStillOurs(ours);
+                requireStillOurs(ours, statements);
                 throw deliver.caughtWhatItShouldNot();
             }
         } catch (EventFailed thrown) {
+            if (statements.isLost() && !thrown.timedOut()) {
+                throw insertsRefused(thrown);
+            }
             failed = thrown;
             throw thrown;
+        }
+        if (statements.isLost()) {
+            throw insertsRefused(null);
         }
         ours.handled(logged.event().type());
     }
 
     /** A deadlock rolls back everything, the locks of the cursors included, even where a handler catches the exception. */
-    private void requireStillOurs(Claim ours) {
-        if (!log.cursors().carries(module, ours.witness(), ours.token())) {
+    private void requireStillOurs(Claim ours, StepConnection statements) {
+        if (!statements.isUnharmed() && !log.cursors().carries(module, ours.witness(), ours.token())) {
             throw new BatchLost();
         }
     }
@@ -302,6 +349,13 @@ class ModuleConsumer {
             claim.takeOneByOne();
         }
         return new Outcome(Step.AGAIN, shards);
+    }
+
+    /** Inserts were held and then refused, too late to tell the handlers whose they were. */
+    private static final class InsertsRefused extends RuntimeException {
+        InsertsRefused() {
+            super(null, null, false, false);
+        }
     }
 
     /** The database rolled the transaction back while its handlers went on. */

@@ -22,7 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 class ParkedEvents {
 
     /** What a step must know of the shard: does anything wait in it, and which event is to be tried now? */
-    record Waiting(boolean any, @Nullable Long due) {}
+    record Waiting(boolean any, @Nullable Long due) {
+
+        static final Waiting NOTHING = new Waiting(false, null);
+    }
 
     private record Place(String module, int shard, long position) {}
 

@@ -9,6 +9,8 @@ class ShardProgress {
     private final BatchLimit limit;
     /** Parked events and the log take turns. */
     private boolean parkedNext;
+    /** The token in the cursor when nothing was parked; 0 where that is not known. */
+    private long quietSince;
     /** A failure that nobody has recorded yet, as the thread that met it was given up. */
     private @Nullable EventFailed unrecorded;
 
@@ -34,6 +36,19 @@ class ShardProgress {
     /** Must it go without others, as something has failed in it and is not settled yet? */
     boolean goesAlone() {
         return limit.isCareful() || unrecorded != null;
+    }
+
+    /**
+     * Is nothing parked here, for all that is known? Whoever parks an event moves the cursor over it, and leaves another
+     * token there.
+     */
+    boolean isQuiet(long token) {
+        return token != 0 && token == quietSince;
+    }
+
+    /** Nothing was parked when this token was in the cursor. */
+    void quietSince(long token) {
+        quietSince = token;
     }
 
     void leaveUnrecorded(EventFailed failed) {
