@@ -22,12 +22,14 @@ import org.slf4j.LoggerFactory;
  * The threads that handle one module's events in this process: each takes its share of the shards that were announced,
  * does one step in them and goes on, so that a busy shard does not starve the others and a busy module starves no other.
  *
- * <p>Several shards go into one step because a commit costs much more than a cursor. A shard in which something failed
+ * <p>Several shards go into one step because a commit costs much more than a cursor, and one worker takes all of them as
+ * long as its steps are small and quick. A shard in which something failed
  * goes alone until that is settled.
  */
 class ModuleWorkers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModuleWorkers.class);
+    private static final Duration QUICK = Duration.ofMillis(20);
     private static final Duration MOMENT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -40,6 +42,7 @@ class ModuleWorkers {
     private final Queue<Shard> announced = new ArrayDeque<>();
     private final List<Worker> workers;
     private final Set<Worker> idle = new LinkedHashSet<>();
+    private boolean oneSuffices = true;
     private boolean outdated;
 
     /** @param consumers gives each worker its own */
@@ -90,7 +93,7 @@ class ModuleWorkers {
     }
 
     private void wakeOneForEachAnnounced() {
-        idle.stream().limit(announced.size()).toList().forEach(worker -> {
+        idle.stream().limit(sharers(announced.size())).toList().forEach(worker -> {
             idle.remove(worker);
             worker.loop.wake();
         });
@@ -99,7 +102,7 @@ class ModuleWorkers {
     /** The worker's share of what is announced. */
     private synchronized List<Shard> take(Worker worker) {
         List<Shard> taken = new ArrayList<>();
-        int share = Math.ceilDiv(announced.size(), workers.size());
+        int share = Math.ceilDiv(announced.size(), sharers(workers.size()));
         while (taken.size() < share && (taken.isEmpty() || mayJoin(taken.getFirst()))) {
             Shard shard = announced.remove();
             shard.queued = false;
@@ -112,6 +115,11 @@ class ModuleWorkers {
             idle.remove(worker);
         }
         return taken;
+    }
+
+    /** A step costs a commit however few its events, so there are no more at once than are needed. */
+    private int sharers(int most) {
+        return oneSuffices ? Math.min(1, most) : most;
     }
 
     private boolean mayJoin(Shard first) {
@@ -191,6 +199,7 @@ class ModuleWorkers {
 
         private Duration step(List<Shard> taken, List<ShardProgress> all, int permits) {
             ModuleConsumer mine = begin(taken);
+            long begun = System.nanoTime();
             Outcome outcome = new Outcome(Step.DONE, all);
             try {
                 outcome = mine.step(all, permits);
@@ -199,7 +208,7 @@ class ModuleWorkers {
                 }
                 return rest(outcome.step());
             } finally {
-                end(mine, outcome);
+                end(mine, outcome, System.nanoTime() - begun);
                 cap.giveBack(permits - mine.delivered());
             }
         }
@@ -212,8 +221,9 @@ class ModuleWorkers {
             }
         }
 
-        private void end(ModuleConsumer mine, Outcome outcome) {
+        private void end(ModuleConsumer mine, Outcome outcome, long nanos) {
             synchronized (ModuleWorkers.this) {
+                oneSuffices = nanos < QUICK.toNanos() && mine.delivered() <= batchEvents / 2;
                 if (mine.equals(consumer)) {
                     giveBack(hand, outcome.unfinished());
                 } else {

@@ -8,22 +8,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts committed events in line: gives each its position within its shard. Auto-increment ids become visible out of
  * order, so no reader may run over them; positions are given under the lock of the sequence, and so appear in order and
  * without gaps.
  *
+ * <p>Everything behind the relay goes at its pace. Under load it rests between its rounds, so that relay and modules do
+ * with fewer and larger transactions.
+ *
  * <p>A committed publisher wakes the relay; a poll under ShedLock finds what nobody announced. Only the sequence's lock
  * is relied on: any number of relays at once do no harm.
  */
 class Relay {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final int AT_MOST = 1_000;
+
+    /** From so many events at once on, it is worth waiting for more: what a round costs hardly grows with them. */
+    private static final int MANY = 8;
+
+    private static final Duration FOR_MORE = Duration.ofMillis(20);
 
     private final EventLog log;
     private final JobLock jobLock;
@@ -80,8 +86,12 @@ class Relay {
     }
 
     private void numberAll() {
-        while (number() == AT_MOST) {
-            LOG.debug("The relay has more to put in line");
+        int events = number();
+        while (events >= MANY && !loop.isStopped()) {
+            if (events < AT_MOST) {
+                LockSupport.parkNanos(FOR_MORE.toNanos());
+            }
+            events = number();
         }
         floor.caughtUp();
     }
