@@ -36,7 +36,9 @@ public final class SqlWall implements QueryInterceptor {
     private static final Pattern WORD = Pattern.compile("\\w+");
     private static final String ROOT = "dev.orderly.";
     private static final String MESSAGING = "messaging";
-    private static final String HOLDER = "dev.orderly.messaging.StepStatements";
+    private static final String HOLDER = "dev.orderly.messaging.HeldInserts";
+    private static final Pattern BETWEEN =
+            Pattern.compile("dev\\.orderly\\.messaging\\.(HeldInserts|StepStatements).*");
     private static final Pattern WORKER = Pattern.compile("orderly-(\\w+)-\\d+");
 
     private static final class Owners {
@@ -102,7 +104,7 @@ public final class SqlWall implements QueryInterceptor {
                         .filter(type -> type.getName().startsWith(ROOT)
                                 || type.getName().startsWith("org.flywaydb."))
                         .filter(type -> type != SqlWall.class)
-                        .filter(type -> !type.getName().startsWith(HOLDER) && !Proxy.isProxyClass(type))
+                        .filter(type -> !BETWEEN.matcher(type.getName()).matches() && !Proxy.isProxyClass(type))
                         .findFirst())
                 .filter(type -> type.getName().startsWith(ROOT) && isMainCode(type))
                 .map(type -> type.getPackageName())

@@ -75,6 +75,18 @@ class Claim {
                 status);
     }
 
+    /** The shards of which it must be asked whether anything waits in them. */
+    static Set<Integer> notKnownToBeQuiet(List<ShardProgress> shards, Map<Integer, Cursor> cursors) {
+        Set<Integer> unknown = new HashSet<>(cursors.keySet());
+        for (ShardProgress shard : shards) {
+            Cursor cursor = cursors.get(shard.shard());
+            if (cursor != null && shard.isQuiet(cursor.batch())) {
+                unknown.remove(shard.shard());
+            }
+        }
+        return unknown;
+    }
+
     List<Held> held() {
         return held;
     }

@@ -3,18 +3,20 @@ package dev.orderly.messaging;
 import dev.orderly.messaging.ModuleBus.HandlerFailed;
 import dev.orderly.messaging.ParkedEvents.Parked;
 import java.sql.Connection;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
-/** Posts one event to a module's handlers, and does not let them take longer than they may. */
+/** Posts an event, or a batch of them, to a module's handlers, and does not let them take longer than they may. */
 class DeliverEvent {
 
-    private record Current(LoggedEvent logged, @Nullable Parked parked, boolean first, long begun) {
+    private record Current(
+            List<LoggedEvent> events, @Nullable Parked parked, boolean first, long begun) {
 
         EventFailed failed(Throwable failure) {
-            return new EventFailed(logged, parked, first, failure, begun);
+            return new EventFailed(events, parked, first, failure, begun);
         }
     }
 
@@ -45,15 +47,16 @@ class DeliverEvent {
     /**
      * Runs the handlers in the current transaction.
      *
-     * @param first whether no other event was handled before it in the transaction
+     * @param events one, or more for a module that takes them in batches
+     * @param first whether no other event was handled before in the transaction
      * @param session the server's id of that transaction's session
      * @throws EventFailed where one of them fails or takes too long, or the event cannot be read
      */
-    void deliver(LoggedEvent logged, @Nullable Parked parked, boolean first, long session) {
-        Current now = new Current(logged, parked, first, System.nanoTime());
+    void deliver(List<LoggedEvent> events, @Nullable Parked parked, boolean first, long session) {
+        Current now = new Current(events, parked, first, System.nanoTime());
         current = now;
         watch.begin(new HandlerWatch.Session(connection(), session));
-        Throwable failure = run(logged.event());
+        Throwable failure = run(events.stream().map(LoggedEvent::event).toList());
         Throwable timedOut = watch.end(failure);
         Throwable cause = timedOut == null ? failure : timedOut;
         if (cause != null) {
@@ -67,10 +70,9 @@ class DeliverEvent {
                         "A handler caught what a transactional method threw, so nothing of it can be committed"));
     }
 
-    private @Nullable Throwable run(StoredEvent event) {
+    private @Nullable Throwable run(List<StoredEvent> events) {
         try {
-            new Delivery(subscription, event)
-                    .run(() -> bus.post(handling.catalog().read(event)));
+            new Delivery(subscription, events.getFirst()).run(() -> bus.post(read(events)));
             return null;
         } catch (HandlerFailed failed) {
             return failed.failure();
@@ -78,6 +80,11 @@ class DeliverEvent {
             // Whatever it is, it is this event's, and must not keep the shard from going on.
             return other;
         }
+    }
+
+    private Object read(List<StoredEvent> events) {
+        List<Object> records = events.stream().map(handling.catalog()::read).toList();
+        return subscription.takesBatches() ? new EventBatch(records) : records.getFirst();
     }
 
     /** The connection of the current transaction. */

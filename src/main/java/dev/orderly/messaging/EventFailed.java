@@ -2,12 +2,13 @@ package dev.orderly.messaging;
 
 import dev.orderly.messaging.ParkedEvents.Parked;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rolls a batch back, and says which of its events failed. */
 final class EventFailed extends RuntimeException {
 
-    private final transient LoggedEvent logged;
+    private final transient List<LoggedEvent> events;
     private final transient @Nullable Parked parked;
     private final boolean first;
     private final Throwable failure;
@@ -15,13 +16,14 @@ final class EventFailed extends RuntimeException {
     private final Duration took;
 
     /**
+     * @param events which were handled together; mostly one
      * @param parked the event as it was parked, or null where it is the log's
      * @param first whether no other event was handled before it in the same transaction
      * @param begun when its handling began, by {@link System#nanoTime()}
      */
-    EventFailed(LoggedEvent logged, @Nullable Parked parked, boolean first, Throwable failure, long begun) {
+    EventFailed(List<LoggedEvent> events, @Nullable Parked parked, boolean first, Throwable failure, long begun) {
         super(null, failure, false, false);
-        this.logged = logged;
+        this.events = events;
         this.parked = parked;
         this.first = first;
         this.failure = failure;
@@ -29,8 +31,14 @@ final class EventFailed extends RuntimeException {
         this.took = Duration.ofNanos(System.nanoTime() - begun);
     }
 
+    /** The event, or the first of several. */
     LoggedEvent logged() {
-        return logged;
+        return events.getFirst();
+    }
+
+    /** Were several handled together, so that it is not known which of them failed? */
+    boolean isOfSeveral() {
+        return events.size() > 1;
     }
 
     @Nullable Parked parked() {
@@ -38,7 +46,7 @@ final class EventFailed extends RuntimeException {
     }
 
     int shard() {
-        return logged.event().shard();
+        return logged().event().shard();
     }
 
     Throwable failure() {

@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param shards into how many slices the log is cut; recorded at installation, another number refuses start-up
  * @param workers how many shards a module may handle at the same time in this process, by module; 2 where not named
- * @param batchEvents the most events that one transaction handles, for modules with one writer a fifth of it
+ * @param batchEvents the most events that one transaction handles, for modules with one writer a fifth of it, for those that take
+ *     batches five times as many
  * @param batchTime the time after which a transaction takes no further event
  * @param batchSize the payload bytes after which a transaction takes no further event
  * @param poll how often to look for work that nobody announced, such as another instance's
@@ -61,7 +62,10 @@ record MessagingProperties(
     }
 
     int batchEventsOf(Subscription subscription) {
-        return subscription.oneWriter() ? Math.max(1, batchEvents / 5) : batchEvents;
+        if (subscription.oneWriter()) {
+            return Math.max(1, batchEvents / 5);
+        }
+        return subscription.takesBatches() ? batchEvents * 5 : batchEvents;
     }
 
     private static void requirePositive(String name, Duration duration) {

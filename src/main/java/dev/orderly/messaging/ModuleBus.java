@@ -55,7 +55,7 @@ class ModuleBus {
     }
 
     private static void requireSubscribers(Subscription subscription) {
-        Set<Class<?>> unheard = new HashSet<>(subscription.types());
+        Set<Class<?>> unheard = new HashSet<>(subscription.posted());
         Set<Class<?>> undeclared = new HashSet<>();
         for (Class<?> type = AopUtils.getTargetClass(subscription.listener());
                 type != null;
@@ -67,7 +67,7 @@ class ModuleBus {
                         if (unheard.removeIf(taken::isAssignableFrom)) {
                             return;
                         }
-                        if (subscription.types().stream().noneMatch(taken::isAssignableFrom)) {
+                        if (subscription.posted().stream().noneMatch(taken::isAssignableFrom)) {
                             undeclared.add(taken);
                         }
                     });

@@ -3,11 +3,10 @@ package dev.orderly.messaging;
 import dev.orderly.messaging.Breaker.Turn;
 import dev.orderly.messaging.Claim.Held;
 import dev.orderly.messaging.Cursors.Cursor;
+import dev.orderly.messaging.HandleEvents.TransactionLost;
 import dev.orderly.messaging.Outbox.Section;
 import dev.orderly.messaging.ParkedEvents.Parked;
 import dev.orderly.messaging.ParkedEvents.Waiting;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,24 +60,18 @@ class ModuleConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModuleConsumer.class);
 
-    private static final Duration HOLD_AGAIN_AFTER = Duration.ofMinutes(1);
-
     private final Registration registration;
     private final Subscription subscription;
     private final String module;
     private final EventLog log;
     private final Handling handling;
     private final Breaker breaker;
-    private final DeliverEvent deliver;
+    private final HandleEvents handle;
     private final RecordFailure recordFailure;
 
-    private long holdAgainAt = System.nanoTime();
     private int permitted;
-    private int delivered;
     /** What the current step has taken on. */
     private @Nullable Claim claim;
-    /** What failed in the current step, as a rollback that fails too hides it. */
-    private @Nullable EventFailed failed;
 
     ModuleConsumer(Registration registration, EventLog log, Handling handling, Breaker breaker) {
         this.registration = registration;
@@ -87,26 +80,32 @@ class ModuleConsumer {
         this.log = log;
         this.handling = handling;
         this.breaker = breaker;
-        this.deliver = new DeliverEvent(subscription, handling);
+        this.handle = new HandleEvents(registration, log, handling);
         this.recordFailure = new RecordFailure(registration, log, handling, breaker);
     }
 
     /** How many events the last step has handed to the module. */
     int delivered() {
-        return delivered;
+        return handle.handled();
     }
 
     /** Says whom to tell where a handler does not end and its thread is given up. */
     void whenLeftBehind(Consumer<EventFailed> tell) {
-        deliver.whenLeftBehind(tell);
+        handle.whenLeftBehind(tell);
+    }
+
+    /** Each of the events that the current step has taken has to show that it can be handled alone. */
+    void takeOneByOne() {
+        if (claim != null) {
+            claim.takeOneByOne();
+        }
     }
 
     /** Handles the next events of the shards, or one parked event whose time has come; no more than are permitted. */
     Outcome step(List<ShardProgress> shards, int deliveries) {
         permitted = deliveries;
-        delivered = 0;
         claim = null;
-        failed = null;
+        handle.begin();
         for (ShardProgress shard : shards) {
             EventFailed unrecorded = shard.takeUnrecorded();
             if (unrecorded != null) {
@@ -136,15 +135,13 @@ class ModuleConsumer {
                     Objects.requireNonNull(log.transaction().execute(status -> lockAndHandle(shards, status)));
             committed();
             return outcome;
-        } catch (BatchLost lost) {
-            return takeOneByOne(shards);
-        } catch (InsertsRefused refused) {
-            return new Outcome(Step.DONE, shards);
+        } catch (TransactionLost lost) {
+            return lost.byTheDatabase() ? takeOneByOne(shards) : new Outcome(Step.DONE, shards);
         } catch (RuntimeException e) {
-            if (deliver.isLeftBehind()) {
+            if (handle.isLeftBehind()) {
                 return Outcome.NOTHING;
             }
-            EventFailed known = failed;
+            EventFailed known = handle.failed();
             if (known != null && (e instanceof EventFailed || known.timedOut())) {
                 return afterFailure(known, shards);
             }
@@ -188,13 +185,7 @@ class ModuleConsumer {
     }
 
     private Map<Integer, Waiting> waiting(List<ShardProgress> shards, Map<Integer, Cursor> cursors) {
-        Set<Integer> unknown = shards.stream()
-                .filter(shard -> {
-                    Cursor cursor = cursors.get(shard.shard());
-                    return cursor != null && !shard.isQuiet(cursor.batch());
-                })
-                .map(ShardProgress::shard)
-                .collect(Collectors.toSet());
+        Set<Integer> unknown = Claim.notKnownToBeQuiet(shards, cursors);
         return unknown.isEmpty() ? Map.of() : log.parkedEvents().waiting(module, unknown);
     }
 
@@ -208,66 +199,15 @@ class ModuleConsumer {
         }
         ours.take(events, sections, batchBytes());
         log.cursors().move(module, ours.ends(), ours.token());
-        StepConnection statements = StepConnection.of(deliver.connection());
-        statements.begin(events.size() > 1 && System.nanoTime() - holdAgainAt > 0);
-        handle(events, ours, statements);
-        send(statements);
+        handle.fromLog(events, ours, permitted);
         if (!ours.reached().equals(ours.ends())) {
             log.cursors().move(module, ours.reached(), ours.token());
         }
-        requireStillOurs(ours, statements);
         return new Outcome(Step.DONE, ours.unfinished());
-    }
-
-    private void send(StepConnection statements) {
-        try {
-            statements.end();
-        } catch (SQLException refused) {
-            throw insertsRefused(refused);
-        }
-    }
-
-    private InsertsRefused insertsRefused(@Nullable Exception why) {
-        LOG.debug("The module {} takes its shards again, and holds no inserts", module, why);
-        holdAgainAt = System.nanoTime() + HOLD_AGAIN_AFTER.toNanos();
-        return new InsertsRefused();
     }
 
     private long batchBytes() {
         return handling.properties().batchSize().toBytes();
-    }
-
-    private void handle(List<LoggedEvent> events, Claim ours, StepConnection statements) {
-        long deadline = System.nanoTime() + handling.properties().batchTime().toNanos();
-        Set<String> blocked = blocked(events, ours);
-        for (LoggedEvent logged : events) {
-            StoredEvent event = logged.event();
-            if (blocked.contains(event.key()) && isWanted(event)) {
-                ours.touch();
-                log.parkedEvents().insertFollower(module, logged);
-                handling.meters().parkedBehindAnother(module, event.type());
-            } else if (isWanted(event)) {
-                deliver(logged, null, ours, statements);
-            }
-            ours.passed(logged);
-            if (delivered >= permitted || System.nanoTime() > deadline) {
-                break;
-            }
-        }
-    }
-
-    private boolean isWanted(StoredEvent event) {
-        return registration.types().contains(event.type());
-    }
-
-    private Set<String> blocked(List<LoggedEvent> events, Claim ours) {
-        if (ours.held().stream().noneMatch(held -> held.waiting().any())) {
-            return Set.of();
-        }
-        return log.parkedEvents()
-                .blocked(
-                        module,
-                        events.stream().map(logged -> logged.event().key()).collect(Collectors.toSet()));
     }
 
     private Outcome handleParked(Held held, Claim ours) {
@@ -277,47 +217,12 @@ class ModuleConsumer {
         Parked parked = log.parkedEvents().get(module, held.shard(), position);
         log.parkedEvents().remove(module, parked.logged());
         handling.meters().retried(module, parked.logged().event().type());
-        StepConnection statements = StepConnection.of(deliver.connection());
-        statements.begin(false);
-        deliver(parked.logged(), parked, ours, statements);
-        send(statements);
-        requireStillOurs(ours, statements);
+        handle.parked(parked, ours);
         return new Outcome(Step.DONE, ours.shards());
     }
 
-    private void deliver(LoggedEvent logged, @Nullable Parked parked, Claim ours, StepConnection statements) {
-        delivered++;
-        boolean first = parked != null || ours.beginsWith(logged);
-        ours.touch();
-        statements.nextEvent();
-        try {
-            deliver.deliver(logged, parked, first, ours.session());
-            if (ours.isDoomed()) {
-                requireStillOurs(ours, statements);
-                throw deliver.caughtWhatItShouldNot();
-            }
-        } catch (EventFailed thrown) {
-            if (statements.isLost() && !thrown.timedOut()) {
-                throw insertsRefused(thrown);
-            }
-            failed = thrown;
-            throw thrown;
-        }
-        if (statements.isLost()) {
-            throw insertsRefused(null);
-        }
-        ours.handled(logged.event().type());
-    }
-
-    /** A deadlock rolls back everything, the locks of the cursors included, even where a handler catches the exception. */
-    private void requireStillOurs(Claim ours, StepConnection statements) {
-        if (!statements.isUnharmed() && !log.cursors().carries(module, ours.witness(), ours.token())) {
-            throw new BatchLost();
-        }
-    }
-
     private Outcome afterFailure(EventFailed failure, List<ShardProgress> shards) {
-        if (failure.isTheTransactions()) {
+        if (failure.isTheTransactions() || failure.isOfSeveral()) {
             return takeOneByOne(shards);
         }
         ShardProgress shard = shards.stream()
@@ -343,25 +248,8 @@ class ModuleConsumer {
         }
     }
 
-    /** The transaction itself failed: each of its events has to show that it can be handled alone. */
     private Outcome takeOneByOne(List<ShardProgress> shards) {
-        if (claim != null) {
-            claim.takeOneByOne();
-        }
+        takeOneByOne();
         return new Outcome(Step.AGAIN, shards);
-    }
-
-    /** Inserts were held and then refused, too late to tell the handlers whose they were. */
-    private static final class InsertsRefused extends RuntimeException {
-        InsertsRefused() {
-            super(null, null, false, false);
-        }
-    }
-
-    /** The database rolled the transaction back while its handlers went on. */
-    private static final class BatchLost extends RuntimeException {
-        BatchLost() {
-            super(null, null, false, false);
-        }
     }
 }

@@ -244,9 +244,13 @@ class ModuleWorkers {
                 breaker.leftBehind();
                 List<ShardProgress> all =
                         hand.stream().map(shard -> shard.progress).toList();
-                all.stream()
-                        .filter(shard -> shard.shard() == failed.shard())
-                        .forEach(shard -> shard.leaveUnrecorded(failed));
+                if (failed.isOfSeveral()) {
+                    consumer.takeOneByOne();
+                } else {
+                    all.stream()
+                            .filter(shard -> shard.shard() == failed.shard())
+                            .forEach(shard -> shard.leaveUnrecorded(failed));
+                }
                 consumer = newConsumer();
                 giveBack(hand, all);
                 loop.replace(stuck);

@@ -16,7 +16,9 @@ class BacklogBench {
         Rounds rounds = new Rounds()
                 .with("plain JDBC", () -> plain(1))
                 .with("ordinary handlers", BacklogBench::orderly)
+                .with("batch handlers", () -> orderly("shop.batches=true"))
                 .with("plain JDBC, 4 drainers", () -> plain(4))
+                .warmUp()
                 .run(Settings.GIVEN.rounds());
         double ceiling = rounds.median("plain JDBC");
         double four = rounds.median("plain JDBC, 4 drainers");
@@ -27,6 +29,12 @@ class BacklogBench {
                         ceiling,
                         "at least 0.4")
                 .note("with 4 drainers the ceiling is %.0f".formatted(four));
+        Report.line(
+                "B",
+                "backlog, batch handlers, orders a second",
+                rounds.median("batch handlers"),
+                ceiling,
+                "at least 0.8");
     }
 
     private static double[] plain(int drainers) throws Exception {
@@ -37,9 +45,9 @@ class BacklogBench {
         }
     }
 
-    private static double[] orderly() throws Exception {
+    private static double[] orderly(String... properties) throws Exception {
         int sales = Settings.GIVEN.sales();
-        try (Shop shop = Shop.withoutConsumers(TestDatabase.fresh())) {
+        try (Shop shop = Shop.withoutConsumers(TestDatabase.fresh(), properties)) {
             shop.fill(Settings.ACCOUNTS, sales / Settings.ACCOUNTS);
             return drain(shop, sales, true);
         }

@@ -177,7 +177,7 @@ class HeldInsertsTest {
                 "insert into ledger_entry(meter, written_at)\n values (?, UTC_TIMESTAMP(6) + INTERVAL ? SECOND)\n"
             })
     void an_insert_of_one_row_can_be_held(String sql) {
-        assertThat(StepStatements.canBeHeld(sql)).isTrue();
+        assertThat(HeldInserts.canBeHeld(sql)).isTrue();
     }
 
     @ParameterizedTest
@@ -194,7 +194,7 @@ class HeldInsertsTest {
                 "UPDATE parent SET note = ? WHERE id = ?"
             })
     void any_other_statement_is_sent_at_once(String sql) {
-        assertThat(StepStatements.canBeHeld(sql)).isFalse();
+        assertThat(HeldInserts.canBeHeld(sql)).isFalse();
     }
 
     @Test

@@ -35,6 +35,7 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
                 "spring.datasource.username=" + database.username(),
                 "spring.datasource.password=" + database.password(),
                 "spring.datasource.hikari.minimum-idle=1",
+                "orderly.modules=meter,ledger,chart",
                 "orderly.messaging.retry.first-delay=100ms",
                 "orderly.messaging.retry.longest-delay=400ms",
                 "orderly.messaging.retry.attempts=1000",

@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
         exclude = {ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class})
-@Import(MessagingConfiguration.class)
+@Import({MessagingConfiguration.class, Listeners.class})
 @ComponentScan(useDefaultFilters = false, includeFilters = @Filter(ModuleConfiguration.class))
 public class ShopApplication {
 
