@@ -101,13 +101,12 @@ class Cursors {
     /** Moves locked cursors to their positions and leaves the batch's token in them. */
     void move(String module, Map<Integer, Long> positions, long batch) {
         int rows = jdbc.sql("""
-                        UPDATE JSON_TABLE(:positions, '$[*]'
-                                 COLUMNS (shard SMALLINT PATH '$[0]', position BIGINT PATH '$[1]')) AS moved
-                        STRAIGHT_JOIN consumer_cursor FORCE INDEX (PRIMARY)
-                          ON consumer_cursor.module = :module AND consumer_cursor.shard = moved.shard
-                        SET consumer_cursor.position = moved.position, consumer_cursor.batch = :batch,
-                            consumer_cursor.moved_at = UTC_TIMESTAMP(6)""")
-                .param("positions", Outbox.pairs(positions))
+                        UPDATE consumer_cursor FORCE INDEX (PRIMARY)
+                        SET position = ELT(FIELD(shard, :shards), :positions), batch = :batch,
+                            moved_at = UTC_TIMESTAMP(6)
+                        WHERE module = :module AND shard IN (:shards)""")
+                .param("shards", positions.keySet())
+                .param("positions", positions.values())
                 .param("batch", batch)
                 .param("module", module)
                 .update();

@@ -80,10 +80,12 @@ class Outbox {
     /** Records the new head of the shards; the sequence must be locked. */
     void advanceSequence(Map<Integer, Long> lastPositions) {
         int rows = jdbc.sql("""
-                        UPDATE JSON_TABLE(:heads, '$[*]'
-                                 COLUMNS (shard SMALLINT PATH '$[0]', position BIGINT PATH '$[1]')) AS head
-                        STRAIGHT_JOIN outbox_sequence FORCE INDEX (PRIMARY) ON outbox_sequence.shard = head.shard
-                        SET outbox_sequence.last_position = head.position""").param("heads", pairs(lastPositions)).update();
+                        UPDATE outbox_sequence FORCE INDEX (PRIMARY)
+                        SET last_position = ELT(FIELD(shard, :shards), :heads)
+                        WHERE shard IN (:shards)""")
+                .param("shards", lastPositions.keySet())
+                .param("heads", lastPositions.values())
+                .update();
         requireRows(lastPositions.size(), rows);
     }
 
@@ -190,7 +192,7 @@ class Outbox {
         }
     }
 
-    static String pairs(Map<? extends Number, Long> pairs) {
+    private static String pairs(Map<Long, Long> pairs) {
         StringBuilder json = new StringBuilder("[");
         pairs.forEach((left, right) -> json.append(json.length() == 1 ? "[" : ",[")
                 .append(left)
