@@ -30,61 +30,53 @@ class IdempotencyKeys {
     /**
      * Takes the key for this transaction, or tells the answer that it has got already.
      *
-     * <p>The probe sees another's uncommitted insert, which a plain insert would wait for; and when that other rolled
-     * back, all who wait but one would end in a deadlock. Requests that probe in the same instant still meet in the
-     * insert; there, whoever loses by a deadlock or by waiting too long is in flight like the others.
+     * <p>Requests that find the key free in the same instant still meet in the insert; there, whoever loses by a deadlock
+     * or by waiting too long is in flight like the others.
      */
     Optional<StoredAnswer> claim(IdempotencyKey key, HashCode fingerprint) {
         try {
-            Optional<StoredAnswer> stored = probe(key);
-            if (stored.isEmpty()) {
-                insert(key, fingerprint);
-            }
-            return stored;
+            return insertIfFree(key, fingerprint) ? Optional.empty() : Optional.of(get(key));
         } catch (DuplicateKeyException committedMeanwhile) {
-            return Optional.of(find(key).orElseThrow(IdempotencyKeyInFlight::new));
+            return Optional.of(get(key));
         } catch (DataAccessException error) {
             if (!RowLock.isConflict(error)) {
                 throw error;
             }
-            return Optional.of(find(key).orElseThrow(IdempotencyKeyInFlight::new));
+            return Optional.of(get(key));
         }
     }
 
-    Optional<StoredAnswer> probe(IdempotencyKey key) {
+    /**
+     * Tells whether the key was free. The probe sees another's uncommitted insert, which the insert alone would wait for;
+     * and when that other rolled back, all who wait but one would end in a deadlock.
+     */
+    boolean insertIfFree(IdempotencyKey key, HashCode fingerprint) {
         return jdbc.sql("""
-                SELECT request_sha256, response_status, response_location, response_body
-                FROM idempotency_key
-                WHERE api_key = :apiKey AND idempotency_key = :key
-                FOR UPDATE NOWAIT
-                """)
-                .param("apiKey", key.apiKey())
-                .param("key", key.value())
-                .query(IdempotencyKeys::answer)
-                .optional();
-    }
-
-    private Optional<StoredAnswer> find(IdempotencyKey key) {
-        return jdbc.sql("""
-                SELECT request_sha256, response_status, response_location, response_body
-                FROM idempotency_key
-                WHERE api_key = :apiKey AND idempotency_key = :key
-                """)
-                .param("apiKey", key.apiKey())
-                .param("key", key.value())
-                .query(IdempotencyKeys::answer)
-                .optional();
-    }
-
-    private void insert(IdempotencyKey key, HashCode fingerprint) {
-        jdbc.sql("""
                 INSERT INTO idempotency_key (api_key, idempotency_key, request_sha256, created_at)
-                VALUES (:apiKey, :key, :fingerprint, UTC_TIMESTAMP(6))
+                SELECT :apiKey, :key, :fingerprint, UTC_TIMESTAMP(6)
+                FROM DUAL
+                WHERE NOT EXISTS (SELECT 1 FROM idempotency_key
+                                  WHERE api_key = :apiKey AND idempotency_key = :key
+                                  FOR UPDATE NOWAIT)
+                """)
+                        .param("apiKey", key.apiKey())
+                        .param("key", key.value())
+                        .param("fingerprint", fingerprint.asBytes())
+                        .update()
+                == 1;
+    }
+
+    private StoredAnswer get(IdempotencyKey key) {
+        return jdbc.sql("""
+                SELECT request_sha256, response_status, response_location, response_body
+                FROM idempotency_key
+                WHERE api_key = :apiKey AND idempotency_key = :key
                 """)
                 .param("apiKey", key.apiKey())
                 .param("key", key.value())
-                .param("fingerprint", fingerprint.asBytes())
-                .update();
+                .query(IdempotencyKeys::answer)
+                .optional()
+                .orElseThrow(IdempotencyKeyInFlight::new);
     }
 
     /** Adds the answer to a key that this transaction claimed. */

@@ -2,13 +2,13 @@ package dev.orderly.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.hash.HashCode;
 import dev.orderly.TestDatabase;
 import dev.orderly.messaging.Ids;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,10 +55,10 @@ class ManyProcessesTest extends WebTest {
         assertDoneOnce(answers);
     }
 
-    /** All have probed and found nothing before the first inserts: the moment that no probe can exclude. */
+    /** All have found nothing before the first inserts: the moment that no probe can exclude. */
     @RepeatedTest(3)
     void so_it_is_when_all_find_the_key_free_in_the_same_instant() throws Exception {
-        List<String> answers = atOnce(new AllProbeAtOnce(jdbc), this::work);
+        List<String> answers = atOnce(new AllFindItFree(jdbc), this::work);
 
         assertDoneOnce(answers);
     }
@@ -66,7 +66,7 @@ class ManyProcessesTest extends WebTest {
     @RepeatedTest(3)
     void so_it_is_when_the_first_of_them_rolls_back() throws Exception {
         AtomicBoolean failed = new AtomicBoolean();
-        List<String> answers = atOnce(new AllProbeAtOnce(jdbc), () -> {
+        List<String> answers = atOnce(new AllFindItFree(jdbc), () -> {
             if (failed.compareAndSet(false, true)) {
                 work();
                 sleepUntilOthersWait();
@@ -175,23 +175,33 @@ class ManyProcessesTest extends WebTest {
     /** Thrown by the work itself. */
     private static class Failed extends RuntimeException {}
 
-    private static class AllProbeAtOnce extends IdempotencyKeys {
+    /** As if nobody's probe had seen anybody's insert. */
+    private static class AllFindItFree extends IdempotencyKeys {
 
+        private final JdbcClient jdbc;
         private final CyclicBarrier probed = new CyclicBarrier(PROCESSES);
 
-        AllProbeAtOnce(JdbcClient jdbc) {
+        AllFindItFree(JdbcClient jdbc) {
             super(jdbc);
+            this.jdbc = jdbc;
         }
 
         @Override
-        Optional<StoredAnswer> probe(IdempotencyKey key) {
-            Optional<StoredAnswer> found = super.probe(key);
+        boolean insertIfFree(IdempotencyKey key, HashCode fingerprint) {
             try {
                 probed.await();
             } catch (Exception e) {
                 throw new AssertionError(e);
             }
-            return found;
+            return jdbc.sql("""
+                    INSERT INTO idempotency_key (api_key, idempotency_key, request_sha256, created_at)
+                    VALUES (:apiKey, :key, :fingerprint, UTC_TIMESTAMP(6))
+                    """)
+                            .param("apiKey", key.apiKey())
+                            .param("key", key.value())
+                            .param("fingerprint", fingerprint.asBytes())
+                            .update()
+                    == 1;
         }
     }
 }
