@@ -8,9 +8,6 @@ import dev.orderly.messaging.DatabaseTime;
 import dev.orderly.messaging.Ids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,14 +28,6 @@ class Orders {
 
     Orders(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    /** The database's time, for an answer that tells when the order was placed before it is read again. */
-    Instant now() {
-        return jdbc.sql("SELECT UTC_TIMESTAMP(6)")
-                .query(LocalDateTime.class)
-                .single()
-                .toInstant(ZoneOffset.UTC);
     }
 
     void insert(Order order, List<OrderLine> lines) {
