@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of single mails, and of those that are due. */
@@ -38,36 +39,36 @@ class Mails {
         this.db = db;
     }
 
-    boolean exists(Letter letter) {
-        return db.sql("""
-                        SELECT COUNT(*)
-                        FROM mail
-                        WHERE order_id = :orderId AND type = :type AND occasion = :occasion
-                        """)
-                        .param("orderId", letter.orderId())
-                        .param("type", letter.type().name())
-                        .param("occasion", letter.occasion())
-                        .query(Integer.class)
-                        .single()
-                > 0;
+    /** Adds a mail with its words; false where that letter was written before. */
+    boolean add(String id, Letter letter, MailContent content, MailStatus status) {
+        try {
+            insert(id, letter, content.subject(), status);
+        } catch (DuplicateKeyException writtenBefore) {
+            return false;
+        }
+        insertBody(id, content);
+        return true;
     }
 
-    void add(String id, Letter letter, MailContent content, MailStatus status) {
+    private void insert(String id, Letter letter, String subject, MailStatus status) {
         db.sql("""
                         INSERT INTO mail (id, order_id, type, occasion, recipient, subject, status, attempts,
                                           next_attempt_at, created_at)
                         VALUES (:id, :orderId, :type, :occasion, :recipient, :subject, :status, 0,
-                                IF(:pending, UTC_TIMESTAMP(6), NULL), UTC_TIMESTAMP(6))
+                                CASE WHEN :pending THEN UTC_TIMESTAMP(6) END, UTC_TIMESTAMP(6))
                         """)
                 .param("id", id)
                 .param("orderId", letter.orderId())
                 .param("type", letter.type().name())
                 .param("occasion", letter.occasion())
                 .param("recipient", letter.recipient())
-                .param("subject", content.subject())
+                .param("subject", subject)
                 .param("status", status.name())
                 .param("pending", status == MailStatus.PENDING)
                 .update();
+    }
+
+    private void insertBody(String id, MailContent content) {
         db.sql("""
                         INSERT INTO mail_body (mail_id, text_body, html_body, created_at)
                         VALUES (:id, :text, :html, UTC_TIMESTAMP(6))

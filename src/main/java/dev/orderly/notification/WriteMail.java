@@ -25,15 +25,8 @@ class WriteMail {
 
     @Transactional
     void write(Letter letter) {
-        if (mails.exists(letter)) {
-            return;
-        }
-        mails.add(
-                Ids.next(),
-                letter,
-                templates.render(letter),
-                server.isPresent() ? MailStatus.PENDING : MailStatus.KEPT);
-        if (server.isPresent()) {
+        MailStatus status = server.isPresent() ? MailStatus.PENDING : MailStatus.KEPT;
+        if (mails.add(Ids.next(), letter, templates.render(letter), status) && status == MailStatus.PENDING) {
             jobs.wakeAfterCommit(SendMails.JOB);
         }
     }

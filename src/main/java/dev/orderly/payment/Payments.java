@@ -26,21 +26,27 @@ class Payments {
         this.jdbc = jdbc;
     }
 
-    void insert(Payment payment) {
-        jdbc.sql("""
-                INSERT INTO payment (id, order_id, customer_email, currency, amount_minor, status, provider,
-                    created_at, updated_at)
-                VALUES (:id, :orderId, :customerEmail, :currency, :amountMinor, :status, :provider,
-                    UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
-                """)
-                .param("id", payment.id())
-                .param("orderId", payment.orderId())
-                .param("customerEmail", payment.customerEmail())
-                .param("currency", payment.currency())
-                .param("amountMinor", payment.amountMinor())
-                .param("status", payment.status().name())
-                .param("provider", payment.provider())
-                .update();
+    /** Adds an order's payment; false where the order has one already. */
+    boolean insert(Payment payment) {
+        try {
+            jdbc.sql("""
+                    INSERT INTO payment (id, order_id, customer_email, currency, amount_minor, status, provider,
+                        created_at, updated_at)
+                    VALUES (:id, :orderId, :customerEmail, :currency, :amountMinor, :status, :provider,
+                        UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
+                    """)
+                    .param("id", payment.id())
+                    .param("orderId", payment.orderId())
+                    .param("customerEmail", payment.customerEmail())
+                    .param("currency", payment.currency())
+                    .param("amountMinor", payment.amountMinor())
+                    .param("status", payment.status().name())
+                    .param("provider", payment.provider())
+                    .update();
+            return true;
+        } catch (DuplicateKeyException askedBefore) {
+            return false;
+        }
     }
 
     Optional<Payment> find(String id) {

@@ -22,12 +22,6 @@ class RequestPayment {
     /** An order has one payment and keeps it, even where this is asked for again. */
     @Transactional
     void request(String orderId, String customerEmail, String currency, long amountMinor) {
-        if (payments.lockOfOrder(orderId).isEmpty()) {
-            begin(orderId, customerEmail, currency, amountMinor);
-        }
-    }
-
-    private void begin(String orderId, String customerEmail, String currency, long amountMinor) {
         Payment payment = new Payment(
                 Ids.next(),
                 orderId,
@@ -39,8 +33,9 @@ class RequestPayment {
                 null,
                 null,
                 false);
-        payments.insert(payment);
-        tasks.open(payment);
-        jobs.wakeAfterCommit(PaymentModule.JOB);
+        if (payments.insert(payment)) {
+            tasks.open(payment);
+            jobs.wakeAfterCommit(PaymentModule.JOB);
+        }
     }
 }
