@@ -46,6 +46,7 @@ final class Architecture {
             "Books",
             "Reconciliations",
             "Mails",
+            "DueMails",
             "MailLists",
             "Sessions",
             "Refunds",

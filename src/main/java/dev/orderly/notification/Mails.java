@@ -8,21 +8,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The SQL of single mails, and of those that are due. */
+/** The SQL of single mails. */
 class Mails {
-
-    static final String NEXT_DUE = """
-            SELECT id
-            FROM mail FORCE INDEX (mail_due)
-            WHERE next_attempt_at <= UTC_TIMESTAMP(6)
-            ORDER BY next_attempt_at
-            LIMIT 1
-            FOR UPDATE SKIP LOCKED
-            """;
 
     static final String OLD_BODIES = """
             SELECT b.mail_id
@@ -121,86 +111,6 @@ class Mails {
         }
     }
 
-    boolean anyDue() {
-        return db.sql("""
-                        SELECT id
-                        FROM mail FORCE INDEX (mail_due)
-                        WHERE next_attempt_at <= UTC_TIMESTAMP(6)
-                        ORDER BY next_attempt_at
-                        LIMIT 1
-                        """).query(String.class).optional().isPresent();
-    }
-
-    /** Locks the mail that has been due for longest, passing over those that others are claiming. */
-    Optional<String> lockNextDue() {
-        return db.sql(NEXT_DUE).query(String.class).optional();
-    }
-
-    void beginAttempt(String id, Duration lease) {
-        int rows = db.sql("""
-                        UPDATE mail
-                        SET attempts = attempts + 1,
-                            next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL :lease SECOND
-                        WHERE id = :id
-                        """).param("lease", lease.toSeconds()).param("id", id).update();
-        if (rows != 1) {
-            throw new IllegalStateException("Mail " + id + " has gone");
-        }
-    }
-
-    PendingMail claimed(String id) {
-        return db.sql("""
-                        SELECT m.id, m.order_id, m.type, m.recipient, m.subject, m.attempts, m.attempts_before,
-                               b.text_body, b.html_body
-                        FROM mail m
-                        JOIN mail_body b ON b.mail_id = m.id
-                        WHERE m.id = :id
-                        """).param("id", id).query(Mails::pending).single();
-    }
-
-    boolean sent(String id) {
-        return db.sql("""
-                        UPDATE mail
-                        SET status = :to, sent_at = UTC_TIMESTAMP(6), next_attempt_at = NULL, reason = NULL
-                        WHERE id = :id AND status IN (:from)
-                        """)
-                        .param("to", MailStatus.SENT.name())
-                        .param("id", id)
-                        .param("from", names(MailStatus.SENT.predecessors()))
-                        .update()
-                == 1;
-    }
-
-    boolean postponed(PendingMail mail, Duration wait, String reason) {
-        return db.sql("""
-                        UPDATE mail
-                        SET next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL :wait MICROSECOND, reason = :reason
-                        WHERE id = :id AND attempts = :attempt AND status = :pending
-                        """)
-                        .param("wait", TimeUnit.MICROSECONDS.convert(wait))
-                        .param("reason", reason)
-                        .param("id", mail.id())
-                        .param("attempt", mail.attempt())
-                        .param("pending", MailStatus.PENDING.name())
-                        .update()
-                == 1;
-    }
-
-    boolean failed(PendingMail mail, String reason) {
-        return db.sql("""
-                        UPDATE mail
-                        SET status = :to, next_attempt_at = NULL, reason = :reason
-                        WHERE id = :id AND attempts = :attempt AND status IN (:from)
-                        """)
-                        .param("to", MailStatus.FAILED.name())
-                        .param("reason", reason)
-                        .param("id", mail.id())
-                        .param("attempt", mail.attempt())
-                        .param("from", names(MailStatus.FAILED.predecessors()))
-                        .update()
-                == 1;
-    }
-
     List<String> bodiesOlderThan(Duration age, int limit) {
         return db.sql(OLD_BODIES)
                 .param("age", age.toSeconds())
@@ -238,18 +148,7 @@ class Mails {
                 row.getString("resent_by"));
     }
 
-    private static PendingMail pending(ResultSet row, int number) throws SQLException {
-        return new PendingMail(
-                row.getString("id"),
-                row.getString("order_id"),
-                MailType.valueOf(row.getString("type")),
-                row.getString("recipient"),
-                new MailContent(row.getString("subject"), row.getString("text_body"), row.getString("html_body")),
-                row.getInt("attempts"),
-                row.getInt("attempts_before"));
-    }
-
-    private static List<String> names(Collection<MailStatus> statuses) {
+    static List<String> names(Collection<MailStatus> statuses) {
         return statuses.stream().map(Enum::name).toList();
     }
 }

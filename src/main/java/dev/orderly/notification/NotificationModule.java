@@ -62,7 +62,14 @@ class NotificationModule {
     /** What exists only where there is a mail server. */
     @Configuration(proxyBeanMethods = false)
     @Conditional(MailServerIsConfigured.class)
-    @Import({Envelope.class, MailServer.class, ClaimMail.class, MailCounts.class, RecordDelivery.class, SendMails.class
+    @Import({
+        Envelope.class,
+        MailServer.class,
+        ClaimMails.class,
+        DueMails.class,
+        MailCounts.class,
+        RecordDelivery.class,
+        SendMails.class
     })
     static class Sending {
 

@@ -16,14 +16,14 @@ class RecordDelivery {
     private static final Logger log = LoggerFactory.getLogger(RecordDelivery.class);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-    private final Mails mails;
+    private final DueMails mails;
     private final NotificationProperties properties;
     private final MailCounts counts;
 
     /** So that a mail server which is away is reported once, and not once per mail. */
     private final AtomicBoolean trouble = new AtomicBoolean();
 
-    RecordDelivery(Mails mails, NotificationProperties properties, MailCounts counts) {
+    RecordDelivery(DueMails mails, NotificationProperties properties, MailCounts counts) {
         this.mails = mails;
         this.properties = properties;
         this.counts = counts;

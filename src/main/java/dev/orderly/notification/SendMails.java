@@ -3,7 +3,7 @@ package dev.orderly.notification;
 import dev.orderly.messaging.Job;
 import dev.orderly.messaging.Jobs;
 import dev.orderly.messaging.Permits;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -24,7 +24,7 @@ class SendMails implements Job.Work, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(SendMails.class);
     private static final long WAIT_FOR_THE_LAST_SECONDS = 15;
 
-    private final ClaimMail claimMail;
+    private final ClaimMails claimMails;
     private final MailServer server;
     private final RecordDelivery recordDelivery;
     private final Jobs jobs;
@@ -34,12 +34,12 @@ class SendMails implements Job.Work, DisposableBean {
     private final AtomicBoolean starving = new AtomicBoolean();
 
     SendMails(
-            ClaimMail claimMail,
+            ClaimMails claimMails,
             MailServer server,
             RecordDelivery recordDelivery,
             NotificationProperties properties,
             Jobs jobs) {
-        this.claimMail = claimMail;
+        this.claimMails = claimMails;
         this.server = server;
         this.recordDelivery = recordDelivery;
         this.jobs = jobs;
@@ -49,7 +49,7 @@ class SendMails implements Job.Work, DisposableBean {
 
     @Override
     public boolean isDue() {
-        return claimMail.anyDue();
+        return claimMails.anyDue();
     }
 
     /** Tells whether there was anything to do. */
@@ -68,12 +68,8 @@ class SendMails implements Job.Work, DisposableBean {
         int permitted = permits.take(free);
         int started = 0;
         try {
-            while (started < permitted) {
-                Optional<PendingMail> mail = claimMail.next();
-                if (mail.isEmpty()) {
-                    break;
-                }
-                threads.execute(() -> send(mail.get()));
+            for (PendingMail mail : permitted == 0 ? List.<PendingMail>of() : claimMails.claim(permitted)) {
+                threads.execute(() -> send(mail));
                 started++;
             }
             return started > 0;

@@ -8,7 +8,7 @@ import dev.orderly.notification.Delivery.Postponed;
 import dev.orderly.notification.Delivery.Refused;
 import dev.orderly.notification.Delivery.Sent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,11 +63,21 @@ class MailClaimTest {
         TransactionTemplate another = new TransactionTemplate(transactions);
         another.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
-            String mine = mails.lockNextDue().orElseThrow();
-            String theirs = Objects.requireNonNull(another.execute(inner -> mails.lockNextDue()))
-                    .orElseThrow();
-            assertThat(theirs).isNotEqualTo(mine);
+            assertThat(claim(1))
+                    .singleElement()
+                    .extracting(PendingMail::orderId)
+                    .isEqualTo(order);
+            List<PendingMail> theirs = another.execute(inner -> claim(2));
+            assertThat(theirs).singleElement().extracting(PendingMail::orderId).isEqualTo(second);
         });
+    }
+
+    @Test
+    void several_mails_are_claimed_at_once_the_oldest_first() {
+        List<String> orders = List.of(order, Ids.next(), Ids.next());
+        orders.forEach(each -> mails.add(Ids.next(), letter(each), content(), MailStatus.PENDING));
+        assertThat(claim(2)).extracting(PendingMail::orderId).containsExactlyInAnyOrderElementsOf(orders.subList(0, 2));
+        assertThat(claim(2)).extracting(PendingMail::orderId).containsExactly(orders.getLast());
     }
 
     @Test
@@ -128,7 +138,7 @@ class MailClaimTest {
         for (int i = 0; i < 20; i++) {
             postOffice.paid(Ids.next(), "buyer@example.com");
         }
-        assertThat(QueryPlan.of(db, Mails.NEXT_DUE, Map.of()).steps())
+        assertThat(QueryPlan.of(db, DueMails.DUE, Map.of("most", 4)).steps())
                 .singleElement()
                 .matches(step -> step.follows("mail_due"));
         assertThat(QueryPlan.of(db, Mails.OLD_BODIES, Map.of("age", 10, "pending", "PENDING", "limit", 500))
@@ -151,16 +161,23 @@ class MailClaimTest {
     }
 
     private Optional<PendingMail> claim() {
-        ClaimMail claimMail = new ClaimMail(mails);
-        return Objects.requireNonNull(new TransactionTemplate(transactions).execute(status -> claimMail.next()));
+        return claim(1).stream().findFirst();
+    }
+
+    private List<PendingMail> claim(int most) {
+        ClaimMails claimMails = new ClaimMails(new DueMails(db));
+        return Objects.requireNonNull(new TransactionTemplate(transactions).execute(status -> claimMails.claim(most)));
     }
 
     private void record(PendingMail mail, Delivery delivery) {
-        new RecordDelivery(mails, properties, new MailCounts(new SimpleMeterRegistry())).record(mail, delivery);
+        new RecordDelivery(new DueMails(db), properties, new MailCounts(new SimpleMeterRegistry()))
+                .record(mail, delivery);
     }
 
     private void leaseRunsOut() {
-        mails.postponed(mails.claimed(postOffice.id(order)), Duration.ofSeconds(-1), "the lease ran out");
+        db.sql("UPDATE mail SET next_attempt_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE order_id = :order")
+                .param("order", order)
+                .update();
     }
 
     private MailStatus status() {

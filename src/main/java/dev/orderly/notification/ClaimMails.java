@@ -1,18 +1,18 @@
 package dev.orderly.notification;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes the next due mail for oneself, for as long as an attempt can last. */
-class ClaimMail {
+/** Takes mails that are due for oneself, for as long as an attempt can last. */
+class ClaimMails {
 
     /** Longer than an SMTP conversation with every step at its timeout; after it, a dead sender's mail is due again. */
     private static final Duration LEASE = Duration.ofMinutes(5);
 
-    private final Mails mails;
+    private final DueMails mails;
 
-    ClaimMail(Mails mails) {
+    ClaimMails(DueMails mails) {
         this.mails = mails;
     }
 
@@ -21,9 +21,7 @@ class ClaimMail {
     }
 
     @Transactional
-    Optional<PendingMail> next() {
-        Optional<String> id = mails.lockNextDue();
-        id.ifPresent(due -> mails.beginAttempt(due, LEASE));
-        return id.map(mails::claimed);
+    List<PendingMail> claim(int most) {
+        return mails.claim(most, LEASE);
     }
 }
