@@ -19,7 +19,7 @@ class ReleaseStock {
     @Transactional
     void ofOrder(String orderId, String reason) {
         if (reservations.move(orderId, ReservationState.RELEASED)) {
-            reservations.lines(orderId).forEach(stocks::release);
+            stocks.release(reservations.lines(orderId));
             stocks.recordMovements(orderId, MovementKind.RELEASED, reason);
         } else if (reservations.state(orderId).isEmpty()) {
             reservations.forestall(orderId);

@@ -2,6 +2,7 @@ package dev.orderly.inventory;
 
 import java.util.List;
 import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The SQL of reservations and their lines. */
@@ -24,13 +25,18 @@ class Reservations {
                 .optional();
     }
 
-    void open(String orderId, List<ReservationLine> lines) {
-        create(orderId, ReservationState.OPEN);
-        lines.forEach(line -> addLine(orderId, line));
+    /** False where the order has been decided before. */
+    boolean open(String orderId, List<ReservationLine> lines) {
+        if (!create(orderId, ReservationState.OPEN)) {
+            return false;
+        }
+        addLines(orderId, lines);
+        return true;
     }
 
-    void reject(String orderId) {
-        create(orderId, ReservationState.REJECTED);
+    /** False where the order has been decided before. */
+    boolean reject(String orderId) {
+        return create(orderId, ReservationState.REJECTED);
     }
 
     /** Ends the reservation of an order that has none yet. */
@@ -69,21 +75,25 @@ class Reservations {
                 .toList();
     }
 
-    private void create(String orderId, ReservationState state) {
-        db.sql("""
-                        INSERT INTO reservation (order_id, state, created_at, updated_at)
-                        VALUES (:orderId, :state, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
-                        """).param("orderId", orderId).param("state", state.name()).update();
+    private boolean create(String orderId, ReservationState state) {
+        try {
+            db.sql("""
+                            INSERT INTO reservation (order_id, state, created_at, updated_at)
+                            VALUES (:orderId, :state, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
+                            """).param("orderId", orderId).param("state", state.name()).update();
+            return true;
+        } catch (DuplicateKeyException decidedBefore) {
+            return false;
+        }
     }
 
-    private void addLine(String orderId, ReservationLine line) {
-        db.sql("""
-                        INSERT INTO reservation_line (order_id, sku, quantity)
-                        VALUES (:orderId, :sku, :quantity)
-                        """)
-                .param("orderId", orderId)
-                .param("sku", line.sku())
-                .param("quantity", line.quantity())
+    private void addLines(String orderId, List<ReservationLine> lines) {
+        db.sql("INSERT INTO reservation_line (order_id, sku, quantity) VALUES :rows")
+                .param(
+                        "rows",
+                        lines.stream()
+                                .map(line -> new Object[] {orderId, line.sku(), line.quantity()})
+                                .toList())
                 .update();
     }
 }

@@ -2,8 +2,9 @@ package dev.orderly.inventory;
 
 import dev.orderly.contract.InventoryEvent.StockRejected;
 import dev.orderly.contract.InventoryEvent.StockReserved;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -22,43 +23,39 @@ class ReserveStock {
 
     @Transactional
     void forOrder(String orderId, List<ReservationLine> lines) {
-        if (reservations.state(orderId).isPresent()) {
-            return;
-        }
-        List<ReservationLine> taken = new ArrayList<>();
-        List<String> unknown = new ArrayList<>();
-        List<String> tooFew = new ArrayList<>();
-        for (ReservationLine line : inLockOrder(lines)) {
-            if (!Sku.isPossible(line.sku())) {
-                unknown.add(line.sku());
-            } else if (stocks.reserve(line)) {
-                taken.add(line);
-            } else if (stocks.find(line.sku()).isPresent()) {
-                tooFew.add(line.sku());
-            } else {
-                unknown.add(line.sku());
-            }
-        }
-        if (taken.size() == lines.size()) {
-            accept(orderId, taken);
+        Map<String, Integer> available = stocks.lockAvailable(skus(lines, Sku::isPossible));
+        List<String> unknown = skus(lines, sku -> !available.containsKey(sku));
+        List<String> tooFew = tooFew(lines, available);
+        if (unknown.isEmpty() && tooFew.isEmpty()) {
+            accept(orderId, lines.stream().sorted(ReservationLine.LOCK_ORDER).toList());
         } else {
-            taken.forEach(stocks::release);
             reject(orderId, unknown, tooFew);
         }
     }
 
     private void accept(String orderId, List<ReservationLine> lines) {
-        reservations.open(orderId, lines);
-        stocks.recordMovements(orderId, MovementKind.RESERVED, "order placed");
-        events.publishEvent(new StockReserved(orderId));
+        if (reservations.open(orderId, lines)) {
+            stocks.reserve(lines);
+            stocks.recordMovements(orderId, MovementKind.RESERVED, "order placed");
+            events.publishEvent(new StockReserved(orderId));
+        }
     }
 
     private void reject(String orderId, List<String> unknown, List<String> tooFew) {
-        reservations.reject(orderId);
-        events.publishEvent(new StockRejected(orderId, unknown, tooFew));
+        if (reservations.reject(orderId)) {
+            events.publishEvent(new StockRejected(orderId, unknown, tooFew));
+        }
     }
 
-    private static List<ReservationLine> inLockOrder(List<ReservationLine> lines) {
-        return lines.stream().sorted(ReservationLine.LOCK_ORDER).toList();
+    private static List<String> skus(List<ReservationLine> lines, Predicate<String> which) {
+        return lines.stream().map(ReservationLine::sku).filter(which).sorted().toList();
+    }
+
+    private static List<String> tooFew(List<ReservationLine> lines, Map<String, Integer> available) {
+        return lines.stream()
+                .filter(line -> available.getOrDefault(line.sku(), Integer.MAX_VALUE) < line.quantity())
+                .map(ReservationLine::sku)
+                .sorted()
+                .toList();
     }
 }

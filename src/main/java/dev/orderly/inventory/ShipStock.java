@@ -16,7 +16,7 @@ class ShipStock {
     @Transactional
     void ofOrder(String orderId) {
         if (reservations.move(orderId, ReservationState.SHIPPED)) {
-            reservations.lines(orderId).forEach(stocks::ship);
+            stocks.ship(reservations.lines(orderId));
             stocks.recordMovements(orderId, MovementKind.SHIPPED, "order shipped");
         } else {
             expectShipped(orderId);

@@ -1,11 +1,15 @@
 package dev.orderly.inventory;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.orderly.messaging.DatabaseTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The SQL of stock and its movements. */
 class Stocks {
@@ -25,6 +29,27 @@ class Stocks {
             ORDER BY id DESC
             LIMIT :limit
             """;
+
+    static final String LOCK_AVAILABLE = """
+            SELECT sku, on_hand - reserved AS available
+            FROM stock FORCE INDEX (PRIMARY)
+            WHERE sku IN (:skus)
+            ORDER BY sku
+            FOR UPDATE
+            """;
+
+    /** Reached by the primary key, line by line, whatever the optimiser thinks of the table: each locks in its order. */
+    private static final String STOCK_OF_LINES = """
+            JSON_TABLE(:lines, '$[*]' COLUMNS (
+                     sku VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$.sku',
+                     quantity INT PATH '$.quantity')) AS line
+            STRAIGHT_JOIN stock FORCE INDEX (PRIMARY) ON stock.sku = line.sku""";
+
+    static final String RESERVE = """
+            UPDATE %s
+            SET stock.reserved = stock.reserved + line.quantity, stock.updated_at = UTC_TIMESTAMP(6)
+            WHERE stock.on_hand - stock.reserved >= line.quantity
+            """.formatted(STOCK_OF_LINES);
 
     private final JdbcClient db;
 
@@ -73,43 +98,51 @@ class Stocks {
         expectOneRow(rows, sku);
     }
 
-    /** Reserves the quantity if that much is available; the row count decides, so nothing is ever oversold. */
-    boolean reserve(ReservationLine line) {
-        return db.sql("""
-                        UPDATE stock
-                        SET reserved = reserved + :quantity, updated_at = UTC_TIMESTAMP(6)
-                        WHERE sku = :sku AND on_hand - reserved >= :quantity
-                        """)
-                        .param("sku", line.sku())
-                        .param("quantity", line.quantity())
-                        .update()
-                == 1;
+    /** What is available of those of the SKUs that there are; locked until the transaction ends. */
+    Map<String, Integer> lockAvailable(List<String> skus) {
+        if (skus.isEmpty()) {
+            return Map.of();
+        }
+        return db
+                .sql(LOCK_AVAILABLE)
+                .param("skus", skus)
+                .query((row, number) -> Map.entry(row.getString("sku"), row.getInt("available")))
+                .list()
+                .stream()
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Reserves all lines, whose stock is locked. Nothing is ever oversold, whatever was seen before. */
+    void reserve(List<ReservationLine> lines) {
+        change(lines, RESERVE);
     }
 
     /** Undoes {@link #reserve}. */
-    void release(ReservationLine line) {
-        int rows = db.sql("""
-                        UPDATE stock
-                        SET reserved = reserved - :quantity, updated_at = UTC_TIMESTAMP(6)
-                        WHERE sku = :sku
-                        """)
-                .param("sku", line.sku())
-                .param("quantity", line.quantity())
-                .update();
-        expectOneRow(rows, line.sku());
+    void release(List<ReservationLine> lines) {
+        change(lines, """
+                UPDATE %s
+                SET stock.reserved = stock.reserved - line.quantity, stock.updated_at = UTC_TIMESTAMP(6)
+                """.formatted(STOCK_OF_LINES));
     }
 
     /** Takes what was reserved off the shelf. */
-    void ship(ReservationLine line) {
-        int rows = db.sql("""
-                        UPDATE stock
-                        SET on_hand = on_hand - :quantity, reserved = reserved - :quantity, updated_at = UTC_TIMESTAMP(6)
-                        WHERE sku = :sku
-                        """)
-                .param("sku", line.sku())
-                .param("quantity", line.quantity())
-                .update();
-        expectOneRow(rows, line.sku());
+    void ship(List<ReservationLine> lines) {
+        change(lines, """
+                UPDATE %s
+                SET stock.on_hand = stock.on_hand - line.quantity, stock.reserved = stock.reserved - line.quantity,
+                    stock.updated_at = UTC_TIMESTAMP(6)
+                """.formatted(STOCK_OF_LINES));
+    }
+
+    private void change(List<ReservationLine> lines, String sql) {
+        int rows = db.sql(sql).param("lines", json(lines)).update();
+        if (rows != lines.size()) {
+            throw new IllegalStateException("Of the stock of %s, %d SKUs could be changed".formatted(lines, rows));
+        }
+    }
+
+    private static String json(List<ReservationLine> lines) {
+        return JsonMapper.shared().writeValueAsString(lines);
     }
 
     void recordSetting(String sku, int onHandChange, String reason) {

@@ -3,6 +3,7 @@ package dev.orderly.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orderly.QueryPlan;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,5 +41,24 @@ class InventoryQueryPlanTest {
                         .steps())
                 .singleElement()
                 .matches(step -> step.follows("stock_movement_of_sku"));
+    }
+
+    @Test
+    void the_stock_of_an_order_is_locked_along_the_primary_key() {
+        List<String> skus = List.of(warehouse.sku(1), warehouse.sku(2), warehouse.sku(3));
+        assertThat(QueryPlan.of(db, Stocks.LOCK_AVAILABLE, Map.of("skus", skus)).steps())
+                .singleElement()
+                .matches(step -> step.follows("PRIMARY") && step.type().equalsIgnoreCase("range"));
+    }
+
+    @Test
+    void the_stock_of_an_order_is_changed_line_by_line() {
+        String lines = "[{\"sku\":\"%s\",\"quantity\":1}]".formatted(warehouse.sku(1));
+        assertThat(QueryPlan.of(db, Stocks.RESERVE, Map.of("lines", lines)).steps())
+                .satisfiesExactly(
+                        line -> assertThat(line.table()).isEqualTo("line"),
+                        stock -> assertThat(stock)
+                                .matches(step ->
+                                        step.follows("PRIMARY") && step.type().equalsIgnoreCase("eq_ref")));
     }
 }
