@@ -65,7 +65,8 @@ class OrderController {
             headers = @Header(name = "Location", description = "Where to ask for the order"),
             content = @Content(schema = @Schema(implementation = OrderView.class)))
     ResponseEntity<String> place(@Valid @RequestBody OrderRequest request, IdempotentCall call) {
-        return call.once(request, () -> created(placeOrder.place(request)));
+        NewOrder order = placeOrder.prepare(request);
+        return call.once(request, created(placeOrder.view(order)), () -> placeOrder.place(order));
     }
 
     @GetMapping("/{id}")

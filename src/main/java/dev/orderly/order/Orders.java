@@ -30,7 +30,8 @@ class Orders {
         this.jdbc = jdbc;
     }
 
-    void insert(Order order, List<OrderLine> lines) {
+    void insert(NewOrder placed) {
+        Order order = placed.order();
         jdbc.sql("""
                 INSERT INTO orders (id, status, customer_email, currency, total_minor, created_at, status_since)
                 VALUES (:id, :status, :customerEmail, :currency, :totalMinor, :createdAt, :createdAt)
@@ -42,7 +43,7 @@ class Orders {
                 .param("totalMinor", order.totalMinor())
                 .param("createdAt", DatabaseTime.toColumn(order.createdAt()))
                 .update();
-        insertLines(order.id(), lines);
+        insertLines(order.id(), placed.lines());
     }
 
     private void insertLines(String orderId, List<OrderLine> lines) {

@@ -31,36 +31,39 @@ class PlaceOrder {
         this.clock = clock;
     }
 
-    @Transactional
-    OrderView place(OrderRequest request) {
-        backpressure.comeAgainIn().ifPresent(time -> {
-            throw new OrdersThrottled(time);
-        });
+    /** The order as it will be, which asks the database nothing. The clock shows the database's time. */
+    NewOrder prepare(OrderRequest request) {
         OrderLines lines = OrderLines.of(request.lines());
-        String id = Ids.next();
-        Instant createdAt = now();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as exactly as a column holds it
         Order order = new Order(
-                id,
+                Ids.next(),
                 OrderStatus.PLACED,
                 request.customerEmail(),
                 request.currency(),
                 lines.totalMinor(),
                 null,
                 null,
-                createdAt,
-                createdAt);
-        orders.insert(order, lines.lines());
+                now,
+                now);
+        return new NewOrder(order, lines.lines());
+    }
+
+    OrderView view(NewOrder placed) {
+        return OrderView.of(placed.order(), placed.lines(), WaitingFor.of(placed.order(), properties), null);
+    }
+
+    @Transactional
+    void place(NewOrder placed) {
+        backpressure.comeAgainIn().ifPresent(time -> {
+            throw new OrdersThrottled(time);
+        });
+        orders.insert(placed);
+        Order order = placed.order();
         events.publishEvent(new OrderPlaced(
-                id,
+                order.id(),
                 order.customerEmail(),
                 order.currency(),
                 order.totalMinor(),
-                lines.lines().stream().map(OrderLine::toContract).toList()));
-        return OrderView.of(order, lines.lines(), WaitingFor.of(order, properties), null);
-    }
-
-    /** The clock shows the database's time: the answer tells it without a question, and as exactly as a column holds it. */
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+                placed.lines().stream().map(OrderLine::toContract).toList()));
     }
 }

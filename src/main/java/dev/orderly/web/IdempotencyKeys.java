@@ -4,6 +4,7 @@ import com.google.common.hash.HashCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,15 +28,23 @@ class IdempotencyKeys {
         this.jdbc = jdbc;
     }
 
-    /**
-     * Takes the key for this transaction, or tells the answer that it has got already.
-     *
-     * <p>Requests that find the key free in the same instant still meet in the insert; there, whoever loses by a deadlock
-     * or by waiting too long is in flight like the others.
-     */
+    /** Takes the key for this transaction, to be completed, or tells the answer that it has got already. */
     Optional<StoredAnswer> claim(IdempotencyKey key, HashCode fingerprint) {
+        return claim(key, fingerprint, null);
+    }
+
+    /** Takes the key for this transaction with its answer, or tells the one that it has got already. */
+    Optional<StoredAnswer> claim(IdempotencyKey key, StoredAnswer answer) {
+        return claim(key, answer.fingerprint(), answer);
+    }
+
+    /**
+     * Requests that find the key free in the same instant still meet in the insert; there, whoever loses by a deadlock or
+     * by waiting too long is in flight like the others.
+     */
+    private Optional<StoredAnswer> claim(IdempotencyKey key, HashCode fingerprint, @Nullable StoredAnswer answer) {
         try {
-            return insertIfFree(key, fingerprint) ? Optional.empty() : Optional.of(get(key));
+            return insertIfFree(key, fingerprint, answer) ? Optional.empty() : Optional.of(get(key));
         } catch (DuplicateKeyException committedMeanwhile) {
             return Optional.of(get(key));
         } catch (DataAccessException error) {
@@ -50,10 +59,11 @@ class IdempotencyKeys {
      * Tells whether the key was free. The probe sees another's uncommitted insert, which the insert alone would wait for;
      * and when that other rolled back, all who wait but one would end in a deadlock.
      */
-    boolean insertIfFree(IdempotencyKey key, HashCode fingerprint) {
+    boolean insertIfFree(IdempotencyKey key, HashCode fingerprint, @Nullable StoredAnswer answer) {
         return jdbc.sql("""
-                INSERT INTO idempotency_key (api_key, idempotency_key, request_sha256, created_at)
-                SELECT :apiKey, :key, :fingerprint, UTC_TIMESTAMP(6)
+                INSERT INTO idempotency_key (api_key, idempotency_key, request_sha256, response_status,
+                    response_location, response_body, created_at)
+                SELECT :apiKey, :key, :fingerprint, :status, :location, :body, UTC_TIMESTAMP(6)
                 FROM DUAL
                 WHERE NOT EXISTS (SELECT 1 FROM idempotency_key
                                   WHERE api_key = :apiKey AND idempotency_key = :key
@@ -62,6 +72,9 @@ class IdempotencyKeys {
                         .param("apiKey", key.apiKey())
                         .param("key", key.value())
                         .param("fingerprint", fingerprint.asBytes())
+                        .param("status", answer == null ? null : answer.status())
+                        .param("location", answer == null ? null : answer.location())
+                        .param("body", answer == null ? null : answer.body())
                         .update()
                 == 1;
     }

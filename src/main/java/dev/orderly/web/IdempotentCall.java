@@ -29,4 +29,13 @@ public final class IdempotentCall {
     public ResponseEntity<String> once(Object request, Supplier<ResponseEntity<?>> work) {
         return calls.once(key, address, request, work);
     }
+
+    /**
+     * The same where the answer is known before the work is done, which spares the database a statement.
+     *
+     * @param answer what to answer with, unless the work fails
+     */
+    public ResponseEntity<String> once(Object request, ResponseEntity<?> answer, Runnable work) {
+        return calls.once(key, address, request, answer, work);
+    }
 }

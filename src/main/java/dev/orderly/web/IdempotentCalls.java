@@ -29,35 +29,49 @@ class IdempotentCalls {
     }
 
     ResponseEntity<String> once(IdempotencyKey key, String address, Object request, Supplier<ResponseEntity<?>> work) {
+        HashCode fingerprint = fingerprint(address, request);
+        return inTransaction(
+                key,
+                () -> keys.claim(key, fingerprint)
+                        .map(stored -> stored.replayFor(fingerprint))
+                        .orElseGet(() -> {
+                            StoredAnswer answer = answer(fingerprint, work.get());
+                            keys.complete(key, answer);
+                            return answer.first();
+                        }));
+    }
+
+    ResponseEntity<String> once(
+            IdempotencyKey key, String address, Object request, ResponseEntity<?> foreseen, Runnable work) {
+        StoredAnswer answer = answer(fingerprint(address, request), foreseen);
+        return inTransaction(
+                key,
+                () -> keys.claim(key, answer)
+                        .map(stored -> stored.replayFor(answer.fingerprint()))
+                        .orElseGet(() -> {
+                            work.run();
+                            return answer.first();
+                        }));
+    }
+
+    private ResponseEntity<String> inTransaction(IdempotencyKey key, Supplier<ResponseEntity<String>> call) {
         if (!inFlightHere.add(key)) {
             throw new IdempotencyKeyInFlight();
         }
         try {
-            HashCode fingerprint = fingerprint(address, request);
-            return Objects.requireNonNull(transaction.execute(_ -> replayOrDo(key, fingerprint, work)));
+            return Objects.requireNonNull(transaction.execute(_ -> call.get()));
         } finally {
             inFlightHere.remove(key);
         }
     }
 
-    private ResponseEntity<String> replayOrDo(
-            IdempotencyKey key, HashCode fingerprint, Supplier<ResponseEntity<?>> work) {
-        return keys.claim(key, fingerprint)
-                .map(stored -> stored.replayFor(fingerprint))
-                .orElseGet(() -> workAndStore(key, fingerprint, work));
-    }
-
-    private ResponseEntity<String> workAndStore(
-            IdempotencyKey key, HashCode fingerprint, Supplier<ResponseEntity<?>> work) {
-        ResponseEntity<?> done = work.get();
-        URI location = done.getHeaders().getLocation();
-        StoredAnswer answer = new StoredAnswer(
+    private StoredAnswer answer(HashCode fingerprint, ResponseEntity<?> answer) {
+        URI location = answer.getHeaders().getLocation();
+        return new StoredAnswer(
                 fingerprint,
-                done.getStatusCode().value(),
+                answer.getStatusCode().value(),
                 location == null ? null : location.toString(),
-                json.writeValueAsString(done.getBody()));
-        keys.complete(key, answer);
-        return answer.first();
+                json.writeValueAsString(answer.getBody()));
     }
 
     /** Of the request as it was understood, so that spaces and the order of fields make no difference. */

@@ -8,6 +8,8 @@ import dev.orderly.QueryPlan;
 import dev.orderly.messaging.Ids;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +49,23 @@ class IdempotencyTest extends WebTest {
 
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+    }
+
+    @Test
+    void a_long_answer_is_given_again_whole() {
+        String lines = IntStream.range(0, 100)
+                .mapToObj(line ->
+                        "{\"sku\":\"%s-%d\",\"quantity\":1,\"unitPriceMinor\":5}".formatted("🧀".repeat(50), line))
+                .collect(Collectors.joining(","));
+        String order = "{\"customerEmail\":\"a@b.c\",\"currency\":\"EUR\",\"lines\":[%s]}".formatted(lines);
+        String key = Ids.next();
+        Answer first = api.placeOrder(key, order);
+
+        Answer again = api.placeOrder(key, order);
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(again.body()).isEqualTo(first.body());
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -187,7 +188,7 @@ class ManyProcessesTest extends WebTest {
         }
 
         @Override
-        boolean insertIfFree(IdempotencyKey key, HashCode fingerprint) {
+        boolean insertIfFree(IdempotencyKey key, HashCode fingerprint, @Nullable StoredAnswer answer) {
             try {
                 probed.await();
             } catch (Exception e) {
