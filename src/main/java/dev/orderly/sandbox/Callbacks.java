@@ -28,6 +28,10 @@ class Callbacks {
     private final TellOutcome tellOutcome;
     private final Semaphore slots = new Semaphore(CONCURRENCY);
     private final Semaphore alarm = new Semaphore(0);
+
+    /** Far away while the table is being looked at: who adds to it meanwhile may have been overlooked. */
+    private volatile long nextLook = farAway();
+
     private volatile boolean running;
     private @Nullable Thread loop;
 
@@ -55,9 +59,16 @@ class Callbacks {
         }
     }
 
-    /** Something may be due earlier than the last look showed. */
+    /** Something may be due at once. */
     void wake() {
         alarm.release();
+    }
+
+    /** Something is due after this time, which may be earlier than the last look at the table showed. */
+    void wakeIn(Duration time) {
+        if (System.nanoTime() + time.toNanos() - nextLook < 0) {
+            wake();
+        }
     }
 
     private void runUntilStopped(Signer signer) {
@@ -87,8 +98,14 @@ class Callbacks {
 
     private void sleep(Duration rest) throws InterruptedException {
         Duration sleep = rest.compareTo(LONGEST_SLEEP) < 0 ? rest : LONGEST_SLEEP;
+        nextLook = System.nanoTime() + sleep.toNanos();
         alarm.tryAcquire(sleep.toNanos(), TimeUnit.NANOSECONDS);
+        nextLook = farAway();
         alarm.drainPermits();
+    }
+
+    private static long farAway() {
+        return System.nanoTime() + Long.MAX_VALUE / 2;
     }
 
     private void startDue(Signer signer, ExecutorService threads) throws InterruptedException {

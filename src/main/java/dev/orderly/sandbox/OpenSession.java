@@ -21,7 +21,7 @@ class OpenSession {
     Session open(String idempotencyKey, Order order) {
         Session session = order.session();
         if (sessions.insert(session, idempotencyKey, properties.delay())) {
-            callbacks.wake();
+            callbacks.wakeIn(properties.delay());
             return session;
         }
         Session first = sessions.ofKey(idempotencyKey);
