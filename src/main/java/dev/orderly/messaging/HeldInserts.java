@@ -8,10 +8,12 @@ import java.sql.SQLException;
 import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ class HeldInserts {
 
     /** An insert of one row, given by values, functions and parameters: it answers 1 or fails. */
     private static final Pattern ONE_ROW = Pattern.compile(
-            "\\s*INSERT\\s+INTO\\s+\\w+\\s*\\([\\w\\s,]*\\)\\s*VALUES\\s*\\((?:[^()'\"`]|\\([^()'\"`]*\\))*\\)\\s*",
+            "(?<head>\\s*INSERT\\s+INTO\\s+\\w+\\s*\\([\\w\\s,]*\\)\\s*VALUES\\s*)(?<row>\\((?:[^()'\"`]|\\([^()'\"`]*\\))*\\))\\s*",
             Pattern.CASE_INSENSITIVE);
 
     /** Values that hang on what other statements have done. */
@@ -75,16 +77,25 @@ class HeldInserts {
         }
     }
 
-    /** The driver makes one insert of them. */
+    /** One insert of them all; the driver's own batches are prepared anew each time. */
     private static void insert(Connection connection, String sql, List<List<Parameter>> rows) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            for (List<Parameter> row : rows) {
-                for (Parameter parameter : row) {
-                    parameter.set(insert);
+        Matcher one = ONE_ROW.matcher(sql);
+        if (!one.matches()) {
+            throw new IllegalArgumentException("No insert of one row: " + sql);
+        }
+        String row = one.group("row");
+        String all = one.group("head") + String.join(", ", Collections.nCopies(rows.size(), row));
+        int width = (int) row.chars().filter(symbol -> symbol == '?').count();
+        try (PreparedStatement insert = connection.prepareStatement(all)) {
+            for (int n = 0; n < rows.size(); n++) {
+                for (Parameter parameter : rows.get(n)) {
+                    parameter.set(insert, n * width);
                 }
-                insert.addBatch();
             }
-            insert.executeBatch();
+            int inserted = insert.executeUpdate();
+            if (inserted != rows.size()) {
+                throw new SQLException("%d rows of %d were inserted by %s".formatted(inserted, rows.size(), sql));
+            }
         }
     }
 
@@ -119,9 +130,12 @@ class HeldInserts {
             return (Integer) arguments[0];
         }
 
-        void set(PreparedStatement statement) throws SQLException {
+        /** @param offset how many parameters come before those of its row */
+        void set(PreparedStatement statement, int offset) throws SQLException {
+            Object[] shifted = arguments.clone();
+            shifted[0] = index() + offset;
             try {
-                setter.invoke(statement, arguments);
+                setter.invoke(statement, shifted);
             } catch (InvocationTargetException e) {
                 if (e.getCause() instanceof SQLException refused) {
                     throw refused;

@@ -49,9 +49,13 @@ class Loop {
         thread.start();
     }
 
-    /** Handlers are others' code: one that never blocks would keep a virtual thread's carrier from everybody else. */
+    /**
+     * Handlers are others' code: one that never blocks would keep a virtual thread's carrier from everybody else. And the
+     * relay waits for short statements, each of which takes a virtual thread longer, while every event waits behind it.
+     */
     private Thread thread() {
-        Thread.Builder builder = lane == Lane.DISPATCH ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+        Thread.Builder builder =
+                lane == Lane.JOB ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
         return builder.name("orderly-" + name).unstarted(this::go);
     }
 

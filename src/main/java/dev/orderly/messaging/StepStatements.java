@@ -181,7 +181,7 @@ class StepStatements {
             if (statement == null) {
                 statement = connection.prepareStatement(sql);
                 for (Parameter parameter : parameters.values()) {
-                    parameter.set(statement);
+                    parameter.set(statement, 0);
                 }
                 real = statement;
             }

@@ -15,28 +15,50 @@ class EndToEndBench {
     @Test
     void end_to_end() throws Exception {
         Rounds rounds = new Rounds()
-                .with("plain JDBC", () -> measure(new Plain(TestDatabase.fresh(), 1)))
-                .with("Orderly", () -> measure(Shop.open(TestDatabase.fresh())))
-                .with("plain JDBC, 4 drainers", () -> measure(new Plain(TestDatabase.fresh(), 4)))
+                .with("plain JDBC", () -> measure(database -> new Plain(database, 1)))
+                .with("Orderly", () -> measure(Shop::open))
+                .with("plain JDBC, 4 drainers", () -> measure(database -> new Plain(database, 4)))
                 .run(Settings.GIVEN.rounds());
         double ours = rounds.median("Orderly");
         double ceiling = rounds.median("plain JDBC");
         Report.line("A", "end to end, orders a second", ours, ceiling, "at least 0.8")
                 .note("with 4 drainers the ceiling is %.0f".formatted(rounds.median("plain JDBC, 4 drainers")));
+        cost(rounds, 1, "statements");
+        cost(rounds, 2, "commits");
+        cost(rounds, 3, "rows written");
+        cost(rounds, 4, "bytes of binary log");
     }
 
-    private static double[] measure(Contestant contestant) throws Exception {
-        try (contestant) {
+    /** What an order costs the database, its event and three consumers included. */
+    private static void cost(Rounds rounds, int figure, String what) {
+        Report.line("A", what + " an order", rounds.median("Orderly", figure), rounds.median("plain JDBC", figure), "");
+    }
+
+    private static double[] measure(Opened opened) throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        try (Contestant contestant = opened.on(database);
+                DatabaseLoad.Gauge gauge = new DatabaseLoad.Gauge(database)) {
             contestant.startConsumers();
             Sellers.sell(contestant, WARM_UP, 1);
             contestant.entries().await(WARM_UP, PATIENCE);
             int sales = Settings.GIVEN.sales();
-            long begun = System.nanoTime();
+            gauge.begin();
             Sellers.sell(contestant, sales, 1_000);
             contestant.entries().await(WARM_UP + sales, PATIENCE);
-            double seconds = (System.nanoTime() - begun) / 1e9;
+            DatabaseLoad load = gauge.end();
             contestant.entries().check(WARM_UP + sales);
-            return new double[] {sales / seconds};
+            return new double[] {
+                load.perSecond(sales),
+                load.questions() / sales,
+                load.commits() / sales,
+                load.rows() / sales,
+                load.binlogBytes() / sales
+            };
         }
+    }
+
+    @FunctionalInterface
+    private interface Opened {
+        Contestant on(TestDatabase database) throws Exception;
     }
 }
