@@ -18,6 +18,7 @@ class EndToEndBench {
                 .with("plain JDBC", () -> measure(database -> new Plain(database, 1)))
                 .with("Orderly", () -> measure(Shop::open))
                 .with("plain JDBC, 4 drainers", () -> measure(database -> new Plain(database, 4)))
+                .warmUp()
                 .run(Settings.GIVEN.rounds());
         double ours = rounds.median("Orderly");
         double ceiling = rounds.median("plain JDBC");

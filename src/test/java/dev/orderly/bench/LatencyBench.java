@@ -19,6 +19,7 @@ class LatencyBench {
         Rounds rounds = new Rounds()
                 .with("plain JDBC", LatencyBench::plain)
                 .with("Orderly", LatencyBench::orderly)
+                .warmUp()
                 .run(Settings.GIVEN.rounds());
         String[] names = {"p50", "p95", "p99", "max"};
         String[] goals = {"at most 1.5", "", "at most 2", ""};
