@@ -8,8 +8,9 @@ import org.junit.jupiter.api.Test;
 @Tag("F")
 class HttpBench {
 
-    private static final int[] CONNECTIONS = {1, 32, 256, 2_000};
-    private static final int WARM_UP = Settings.GIVEN.isShort() ? 1_000 : 3_000;
+    private static final int[] CONNECTIONS =
+            Settings.GIVEN.isShort() ? new int[] {1, 32} : new int[] {1, 32, 256, 2_000};
+    private static final int WARM_UP = Settings.GIVEN.isShort() ? 300 : 3_000;
 
     /** So many a second are well within what the whole flow of an order can keep up with. */
     private static final int CALM = 50;
@@ -103,7 +104,7 @@ class HttpBench {
     /** Some seconds' worth: what follows an order takes several times as long as taking it, and is waited for. */
     private static Load load(int connections) {
         int orders = connections == 1 ? 400 : Math.max(1_500, 2 * connections);
-        return Load.usual(connections, 200, Settings.GIVEN.isShort() ? orders / 2 : orders);
+        return Load.usual(connections, 200, Settings.GIVEN.isShort() ? orders / 4 : orders);
     }
 
     private static double[] orderly(WebServer orderly, OrderBook book, Load load) throws Exception {

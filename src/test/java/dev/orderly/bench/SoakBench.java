@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 @Tag("H")
 class SoakBench {
 
-    private static final int WINDOWS = Settings.GIVEN.isShort() ? 8 : 20;
-    private static final int WINDOW_SECONDS = Settings.GIVEN.isShort() ? 10 : 60;
+    private static final int WINDOWS = Settings.GIVEN.isShort() ? 5 : 20;
+    private static final int WINDOW_SECONDS = Settings.GIVEN.isShort() ? 5 : 60;
     private static final String RETENTION = Settings.GIVEN.isShort() ? "5s" : "60s";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
