@@ -1,6 +1,5 @@
 package dev.orderly.messaging;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -69,11 +68,7 @@ class LazyAutoCommit extends DelegatingDataSource {
                     // Begins no transaction, and ends none.
                 }
             }
-            try {
-                return method.invoke(connection, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
+            return PassOn.to(connection, method, arguments);
         }
 
         private void tell() throws SQLException {

@@ -2,7 +2,6 @@ package dev.orderly.messaging;
 
 import dev.orderly.messaging.HeldInserts.Parameter;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -41,7 +40,7 @@ class StepStatements {
                 return !harmed;
             }
             default -> {
-                return within ? callWithin(method, arguments) : invoke(connection, method, arguments);
+                return within ? callWithin(method, arguments) : PassOn.to(connection, method, arguments);
             }
         }
         return null;
@@ -82,7 +81,7 @@ class StepStatements {
                 // Runs no statement.
             }
         }
-        return invoke(connection, method, arguments);
+        return PassOn.to(connection, method, arguments);
     }
 
     private void giveUp() {
@@ -95,7 +94,7 @@ class StepStatements {
         if (hold && arguments.length == 1 && HeldInserts.canBeHeld(sql)) {
             return proxy(new Insert(sql));
         }
-        PreparedStatement real = (PreparedStatement) Objects.requireNonNull(invoke(connection, method, arguments));
+        PreparedStatement real = (PreparedStatement) Objects.requireNonNull(PassOn.to(connection, method, arguments));
         return proxy((proxy, called, with) -> watch(real, called, with));
     }
 
@@ -108,7 +107,7 @@ class StepStatements {
             harmed = true; // What fails while rows are read would not be seen here.
         }
         try {
-            return invoke(statement, method, arguments);
+            return PassOn.to(statement, method, arguments);
         } catch (SQLException refused) {
             harmed = true;
             throw refused;
@@ -133,15 +132,6 @@ class StepStatements {
                 StepStatements.class.getClassLoader(), new Class<?>[] {PreparedStatement.class}, handler);
     }
 
-    private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
-    }
-
     /** An insert as its handler sees it, which is a real statement only from when it is used as no ordinary insert is. */
     private final class Insert implements InvocationHandler {
 
@@ -156,7 +146,7 @@ class StepStatements {
         @Override
         public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
             if (method.getDeclaringClass() == Object.class) {
-                return StepStatements.invoke(this, method, arguments);
+                return PassOn.to(this, method, arguments);
             }
             if (real == null && arguments == null && method.getName().equals("executeUpdate")) {
                 if (held.isFullFor(sql)) {
