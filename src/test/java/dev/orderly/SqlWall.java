@@ -37,8 +37,10 @@ public final class SqlWall implements QueryInterceptor {
     private static final String ROOT = "dev.orderly.";
     private static final String MESSAGING = "messaging";
     private static final String HOLDER = "dev.orderly.messaging.HeldInserts";
+    /** What stands between a module's statement and the driver. */
     private static final Pattern BETWEEN =
-            Pattern.compile("dev\\.orderly\\.messaging\\.(HeldInserts|StepStatements).*");
+            Pattern.compile("dev\\.orderly\\.messaging\\.(HeldInserts|StepConnection|StepStatements|PassOn)\\b.*");
+
     private static final Pattern WORKER = Pattern.compile("orderly-(\\w+)-\\d+");
 
     private static final class Owners {
