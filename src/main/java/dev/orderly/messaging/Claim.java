@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionStatus;
 
@@ -77,14 +78,12 @@ class Claim {
 
     /** The shards of which it must be asked whether anything waits in them. */
     static Set<Integer> notKnownToBeQuiet(List<ShardProgress> shards, Map<Integer, Cursor> cursors) {
-        Set<Integer> unknown = new HashSet<>(cursors.keySet());
-        for (ShardProgress shard : shards) {
-            Cursor cursor = cursors.get(shard.shard());
-            if (cursor != null && shard.isQuiet(cursor.batch())) {
-                unknown.remove(shard.shard());
-            }
-        }
-        return unknown;
+        return shards.stream()
+                .filter(shard -> cursors.containsKey(shard.shard()))
+                .filter(shard -> !shard.isQuiet(
+                        Objects.requireNonNull(cursors.get(shard.shard())).batch()))
+                .map(ShardProgress::shard)
+                .collect(Collectors.toSet());
     }
 
     List<Held> held() {

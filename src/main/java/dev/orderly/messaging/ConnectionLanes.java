@@ -47,6 +47,7 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
             "cachePrepStmts", "true",
             "prepStmtCacheSize", "256",
             "prepStmtCacheSqlLimit", "8192",
+            // A handler's JDBC batch of inserts is one statement.
             "rewriteBatchedStatements", "true",
             "cacheServerConfiguration", "true",
             "useLocalSessionState", "true",

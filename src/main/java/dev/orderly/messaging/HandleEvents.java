@@ -78,16 +78,15 @@ class HandleEvents {
         boolean first = false;
         for (LoggedEvent logged : events) {
             StoredEvent event = logged.event();
-            if (!registration.types().contains(event.type())) {
-                LOG.trace("{} passes over {}", subscription.module(), event.eventId());
-            } else if (blocked.contains(event.key())) {
+            boolean wanted = registration.types().contains(event.type());
+            if (wanted && blocked.contains(event.key())) {
                 ours.touch();
                 log.parkedEvents().insertFollower(subscription.module(), logged);
                 handling.meters().parkedBehindAnother(subscription.module(), event.type());
-            } else if (subscription.takesBatches()) {
+            } else if (wanted && subscription.takesBatches()) {
                 first = together.isEmpty() && ours.beginsWith(logged);
                 together.add(logged);
-            } else {
+            } else if (wanted) {
                 handle(List.of(logged), null, ours.beginsWith(logged), ours, statements);
             }
             ours.passed(logged);

@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
  * does one step in them and goes on, so that a busy shard does not starve the others and a busy module starves no other.
  *
  * <p>Several shards go into one step because a commit costs much more than a cursor, and one worker takes all of them as
- * long as its steps are small and quick. A shard in which something failed
- * goes alone until that is settled.
+ * long as its steps are small and quick. A shard in which something failed goes alone until that is settled.
  */
 class ModuleWorkers {
 

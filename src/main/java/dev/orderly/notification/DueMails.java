@@ -44,12 +44,16 @@ class DueMails {
         if (ids.isEmpty()) {
             return List.of();
         }
-        db.sql("""
+        int rows =
+                db.sql("""
                         UPDATE mail
                         SET attempts = attempts + 1,
                             next_attempt_at = UTC_TIMESTAMP(6) + INTERVAL :lease SECOND
                         WHERE id IN (:ids)
                         """).param("lease", lease.toSeconds()).param("ids", ids).update();
+        if (rows != ids.size()) {
+            throw new IllegalStateException("Of the mails %s, %d are there".formatted(ids, rows));
+        }
         return db.sql("""
                         SELECT m.id, m.order_id, m.type, m.recipient, m.subject, m.attempts, m.attempts_before,
                                b.text_body, b.html_body

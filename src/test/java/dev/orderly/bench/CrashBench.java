@@ -18,8 +18,8 @@ class CrashBench {
         Report.line("D", "SIGKILL, from readiness until caught up, s", rounds.median("Orderly"), "within 3")
                 .note("%.0f rows were missing when it was ready again; %.1f s from its start to its readiness"
                         .formatted(rounds.median("Orderly", 1), rounds.median("Orderly", 2)));
-        Report.line("D", "SIGKILL, lost", 0, "0");
-        Report.line("D", "SIGKILL, doubled", 0, "0");
+        Report.line("D", "SIGKILL, lost", rounds.median("Orderly", 3), "0");
+        Report.line("D", "SIGKILL, doubled", rounds.median("Orderly", 4), "0");
     }
 
     private static double[] killHalfWay() throws Exception {
@@ -47,8 +47,9 @@ class CrashBench {
         long missing = Entries.TABLES.size() * sales - entries.writtenByAll();
         entries.await(sales, PATIENCE);
         double seconds = (System.nanoTime() - ready) / 1e9;
+        double[] figures = {seconds, missing, (ready - begun) / 1e9, entries.lost(sales), entries.doubled()};
         entries.check(sales);
-        return new double[] {seconds, missing, (ready - begun) / 1e9};
+        return figures;
     }
 
     private static void awaitSales(Entries entries, int sales) throws Exception {

@@ -28,6 +28,20 @@ final class OrderBook {
                 """.formatted(sku));
     }
 
+    /**
+     * Has the product serve a load.
+     *
+     * @throws AssertionError where an order was answered and is not there
+     */
+    Served serve(WebServer orderly, Load load) throws Exception {
+        long before = orders();
+        Served served = orderly.serve(load);
+        if (orders() - before < load.warmUp() + load.orders() - served.errors()) {
+            throw new AssertionError("Orders that were answered are not there");
+        }
+        return served;
+    }
+
     /** Waits until no order waits for its stock any more. */
     void awaitStates() throws SQLException, InterruptedException {
         awaitZero("SELECT COUNT(*) FROM orders WHERE status = 'PLACED'");

@@ -267,10 +267,7 @@ class HeldInsertsTest {
     }
 
     private static Connection connect() throws SQLException {
-        return DriverManager.getConnection(
-                database.url() + (database.url().contains("?") ? "&" : "?") + "rewriteBatchedStatements=true",
-                database.username(),
-                database.password());
+        return DriverManager.getConnection(database.url(), database.username(), database.password());
     }
 
     private int parent(int id, byte @Nullable [] note) throws SQLException {
