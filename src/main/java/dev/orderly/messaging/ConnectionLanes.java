@@ -56,6 +56,7 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
             "netTimeoutForStreamingResults", "0");
 
     private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
+    private final CallersFirst callersFirst = new CallersFirst(System::nanoTime);
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
@@ -83,7 +84,12 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
         byLane.put(Lane.CALLER, session(callers, POOL_SILENCE));
         callers.setPoolName(name(Lane.CALLER));
         pools.addAll(byLane.values());
-        return new LaneDataSource(byLane);
+        return new LaneDataSource(byLane, callersFirst);
+    }
+
+    /** Whom the modules' workers let go first. */
+    CallersFirst callersFirst() {
+        return callersFirst;
     }
 
     /** Spring closes the application's pool by itself, and knows nothing of those beside it. */

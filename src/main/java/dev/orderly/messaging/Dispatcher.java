@@ -48,7 +48,8 @@ class Dispatcher {
                         properties.workersOf(subscription),
                         breaker,
                         caps.apply(subscription.module()),
-                        batchEvents));
+                        batchEvents,
+                        handling.callersFirst()));
     }
 
     void start() {

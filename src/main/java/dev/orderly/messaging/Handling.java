@@ -9,4 +9,5 @@ record Handling(
         RetryPolicies policies,
         EventMeters meters,
         Watchdog watchdog,
-        DataSource dataSource) {}
+        DataSource dataSource,
+        CallersFirst callersFirst) {}

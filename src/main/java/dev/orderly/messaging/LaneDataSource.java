@@ -10,14 +10,27 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 /** One DataSource for the whole application, so that all lanes share its transaction manager; a pool for each lane. */
 class LaneDataSource extends AbstractRoutingDataSource {
 
-    LaneDataSource(Map<Lane, HikariDataSource> pools) {
+    private final CallersFirst callersFirst;
+
+    /** @param callersFirst is told when callers come and leave */
+    LaneDataSource(Map<Lane, HikariDataSource> pools, CallersFirst callersFirst) {
+        this.callersFirst = callersFirst;
         setTargetDataSources(new HashMap<>(pools));
         initialize();
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return StepConnection.over(super.getConnection());
+        if (Lane.current() != Lane.CALLER) {
+            return StepConnection.over(super.getConnection(), () -> {});
+        }
+        callersFirst.come();
+        try {
+            return StepConnection.over(super.getConnection(), callersFirst::leave);
+        } catch (SQLException | RuntimeException none) {
+            callersFirst.leave();
+            throw none;
+        }
     }
 
     @Override

@@ -85,11 +85,19 @@ public class MessagingConfiguration {
             Breakers breakers,
             MeterRegistry meters,
             DataSource dataSource,
-            Caps caps) {
+            Caps caps,
+            ConnectionLanes lanes) {
         Watchdog watchdog = new Watchdog(log.cursors(), properties.handlerTimeLimit());
         return new Dispatcher(
                 log,
-                new Handling(catalog, properties, policies, new EventMeters(meters), watchdog, dataSource),
+                new Handling(
+                        catalog,
+                        properties,
+                        policies,
+                        new EventMeters(meters),
+                        watchdog,
+                        dataSource,
+                        lanes.callersFirst()),
                 breakers::of,
                 caps::of);
     }

@@ -37,6 +37,7 @@ class ModuleWorkers {
     private final Breaker breaker;
     private final Cap cap;
     private final int batchEvents;
+    private final CallersFirst callersFirst;
     private final List<Shard> shards;
     private final Queue<Shard> announced = new ArrayDeque<>();
     private final List<Worker> workers;
@@ -52,12 +53,14 @@ class ModuleWorkers {
             int workers,
             Breaker breaker,
             Cap cap,
-            int batchEvents) {
+            int batchEvents,
+            CallersFirst callersFirst) {
         this.module = module;
         this.consumers = consumers;
         this.breaker = breaker;
         this.cap = cap;
         this.batchEvents = batchEvents;
+        this.callersFirst = callersFirst;
         this.shards = shards.stream().map(Shard::new).toList();
         this.workers = IntStream.rangeClosed(1, workers).mapToObj(Worker::new).toList();
     }
@@ -188,6 +191,11 @@ class ModuleWorkers {
             }
             List<ShardProgress> all =
                     taken.stream().map(shard -> shard.progress).toList();
+            Duration rest = callersFirst.rest();
+            if (rest.isPositive()) {
+                giveBack(taken, all);
+                return rest;
+            }
             int permits = cap.take(batchEvents);
             if (permits == 0) {
                 giveBack(taken, all);
@@ -209,6 +217,7 @@ class ModuleWorkers {
             } finally {
                 end(mine, outcome, System.nanoTime() - begun);
                 cap.giveBack(permits - mine.delivered());
+                callersFirst.worked(System.nanoTime() - begun);
             }
         }
 

@@ -16,12 +16,16 @@ interface StepConnection extends Connection {
 
     /** The same connection, if it is one; else one whose statements nobody sees, so that nothing of it is certain. */
     static StepConnection of(Connection connection) {
-        return connection instanceof StepConnection step ? step : over(new StepStatements(connection, false));
+        return connection instanceof StepConnection step ? step : over(new StepStatements(connection, false, () -> {}));
     }
 
-    /** Wraps a connection, which is as it was until a step begins. */
-    static StepConnection over(Connection connection) {
-        return over(new StepStatements(connection, true));
+    /**
+     * Wraps a connection, which is as it was until a step begins.
+     *
+     * @param whenClosed runs once, after the connection was closed
+     */
+    static StepConnection over(Connection connection, Runnable whenClosed) {
+        return over(new StepStatements(connection, true, whenClosed));
     }
 
     private static StepConnection over(StepStatements statements) {

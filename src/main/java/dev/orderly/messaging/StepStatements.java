@@ -17,15 +17,22 @@ class StepStatements {
 
     private final Connection connection;
     private final boolean seen;
+    private final Runnable whenClosed;
     private final HeldInserts held = new HeldInserts();
     private boolean within;
     private boolean hold;
     private boolean lost;
     private boolean harmed;
-    /** @param seen whether all statements pass here */
-    StepStatements(Connection connection, boolean seen) {
+    private boolean closed;
+
+    /**
+     * @param seen whether all statements pass here
+     * @param whenClosed runs once, after the connection was closed
+     */
+    StepStatements(Connection connection, boolean seen, Runnable whenClosed) {
         this.connection = connection;
         this.seen = seen;
+        this.whenClosed = whenClosed;
     }
 
     @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
@@ -39,11 +46,24 @@ class StepStatements {
             case "isUnharmed" -> {
                 return !harmed;
             }
+            case "close" -> close(method);
             default -> {
                 return within ? callWithin(method, arguments) : PassOn.to(connection, method, arguments);
             }
         }
         return null;
+    }
+
+    private void close(Method method) throws Throwable {
+        giveUp();
+        try {
+            PassOn.to(connection, method, null);
+        } finally {
+            if (!closed) {
+                closed = true;
+                whenClosed.run();
+            }
+        }
     }
 
     private void begin(boolean holding) {
@@ -64,7 +84,7 @@ class StepStatements {
             case "prepareStatement" -> {
                 return prepare(method, Objects.requireNonNull(arguments));
             }
-            case "close", "abort" -> giveUp();
+            case "abort" -> giveUp();
             case "rollback" -> {
                 if (arguments == null) {
                     giveUp();

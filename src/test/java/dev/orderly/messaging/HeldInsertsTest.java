@@ -60,7 +60,7 @@ class HeldInsertsTest {
     void begin() throws SQLException {
         real = connect();
         real.setAutoCommit(false);
-        step = StepConnection.over(real);
+        step = StepConnection.over(real, () -> {});
         step.begin(true);
     }
 

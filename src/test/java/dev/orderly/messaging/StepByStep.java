@@ -45,7 +45,8 @@ public final class StepByStep {
                 context.getBean(RetryPolicies.class),
                 new EventMeters(context.getBean(MeterRegistry.class)),
                 new Watchdog(context.getBean(EventLog.class).cursors(), properties.handlerTimeLimit()),
-                context.getBean(DataSource.class));
+                context.getBean(DataSource.class),
+                new CallersFirst(System::nanoTime));
     }
 
     /** Stops the application's own threads, and takes their place. */

@@ -1,0 +1,171 @@
+package dev.orderly.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orderly.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+class CallersFirstTest {
+
+    private long now = 1;
+    private final CallersFirst callersFirst = new CallersFirst(() -> now);
+
+    @Test
+    void while_nobody_calls_workers_never_rest() {
+        IntStream.range(0, 100).forEach(step -> work(100));
+
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void while_a_caller_is_there_workers_rest_for_three_times_as_long_as_they_worked() {
+        callersFirst.come();
+        work(50);
+
+        // Of the 150 ms that they owe, 50 need not be taken.
+        passWithCallers(99);
+        assertThat(rests()).isTrue();
+        passWithCallers(1);
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void a_few_events_make_nobody_rest() {
+        callersFirst.come();
+        work(5);
+        work(5);
+        work(5);
+
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void callers_one_right_after_the_other_are_no_pause() {
+        callersFirst.come();
+        work(50);
+        callersFirst.leave();
+        pass(3);
+        callersFirst.come();
+        callersFirst.leave();
+        pass(3);
+
+        assertThat(rests()).isTrue();
+    }
+
+    @Test
+    void as_soon_as_callers_pause_workers_go_on() {
+        callersFirst.come();
+        work(50);
+        callersFirst.leave();
+        pass(4);
+
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void a_pause_that_no_worker_saw_counts_too() {
+        callersFirst.come();
+        work(50);
+        callersFirst.leave();
+        pass(4);
+        callersFirst.come();
+
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void two_callers_are_gone_when_both_have_left() {
+        callersFirst.come();
+        callersFirst.come();
+        work(50);
+        callersFirst.leave();
+        pass(10);
+        assertThat(rests()).isTrue();
+        callersFirst.leave();
+        pass(4);
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void a_handler_that_takes_long_keeps_the_others_waiting_for_300_ms_at_most() {
+        callersFirst.come();
+        passWithCallers(60_000);
+        callersFirst.worked(Duration.ofMinutes(1).toNanos());
+
+        passWithCallers(299);
+        assertThat(rests()).isTrue();
+        passWithCallers(1);
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void a_caller_who_stays_for_long_makes_nobody_rest() {
+        callersFirst.come();
+        work(50);
+        pass(100);
+        work(50);
+
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void events_are_handled_however_long_a_caller_stays() throws SQLException {
+        try (Station station = Station.start(TestDatabase.fresh());
+                Connection caller = station.context().getBean(DataSource.class).getConnection()) {
+            station.meters().install("steady");
+            IntStream.range(0, 100).forEach(n -> station.meters().read("steady"));
+
+            station.awaitBooked("steady", 100);
+            assertThat(caller.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void a_caller_that_closes_twice_or_gets_no_connection_is_no_longer_there() throws SQLException {
+        TestDatabase database = TestDatabase.fresh();
+        try (Station station = Station.start(
+                database,
+                "spring.datasource.hikari.maximum-pool-size=2",
+                "spring.datasource.hikari.connection-timeout=250")) {
+            DataSource dataSource = station.context().getBean(DataSource.class);
+            CallersFirst counted =
+                    station.context().getBean(ConnectionLanes.class).callersFirst();
+            Connection twice = dataSource.getConnection();
+            Connection once = dataSource.getConnection();
+            assertThatThrownBy(dataSource::getConnection).isInstanceOf(SQLException.class);
+            twice.close();
+            twice.close();
+            once.close();
+
+            assertThat(counted.callers()).isZero();
+        }
+    }
+
+    private void work(long millis) {
+        pass(millis);
+        callersFirst.worked(Duration.ofMillis(millis).toNanos());
+    }
+
+    /** Another caller comes and leaves in each millisecond. */
+    private void passWithCallers(int millis) {
+        for (int n = 0; n < millis; n++) {
+            pass(1);
+            callersFirst.come();
+            callersFirst.leave();
+        }
+    }
+
+    private void pass(long millis) {
+        now += Duration.ofMillis(millis).toNanos();
+    }
+
+    private boolean rests() {
+        return callersFirst.rest().isPositive();
+    }
+}
