@@ -63,6 +63,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
         Loop.stopAll(Stream.of(Stream.of(relay.loop(), monitor.loop()), dispatcher.loops(), jobs.loops())
                 .flatMap(loops -> loops));
         Loop.stopAll(Stream.of(dispatcher.watchdog()));
+        jobs.finish();
     }
 
     @Override

@@ -23,5 +23,13 @@ public record Job(String name, Duration interval, Work work) {
         default boolean isDue() {
             return true;
         }
+
+        /**
+         * The application stops, and no run is under way or follows: waits some seconds at most for what runs have begun
+         * and left to go on by itself.
+         *
+         * @throws InterruptedException where the wait is interrupted
+         */
+        default void finish() throws InterruptedException {}
     }
 }

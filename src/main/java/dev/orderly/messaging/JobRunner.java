@@ -50,6 +50,17 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
         return jobs.values().stream().map(job -> job.loop);
     }
 
+    /** Waits for what jobs have begun and left to go on; their loops have stopped. */
+    void finish() {
+        try {
+            for (Running running : jobs.values()) {
+                running.job.work().finish();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void wakeAfterCommit(String jobName) {
         Running job = jobs.get(jobName);

@@ -15,6 +15,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -36,6 +37,11 @@ public class MessagingConfiguration {
     @Bean
     static ConnectionLanes connectionLanes() {
         return new ConnectionLanes();
+    }
+
+    @Bean
+    static HearEvents hearEvents(ConfigurableApplicationContext context) {
+        return new HearEvents(context);
     }
 
     @Bean

@@ -4,14 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Writes each event into the outbox, in the transaction that publishes it, and wakes the relay once that has committed. */
-class OutboxRecorder implements ApplicationListener<PayloadApplicationEvent<?>> {
+class OutboxRecorder {
 
     private static final int LARGEST_PAYLOAD = 1024 * 1024;
 
@@ -39,9 +37,9 @@ class OutboxRecorder implements ApplicationListener<PayloadApplicationEvent<?>> 
         this.meters = meters;
     }
 
-    @Override
-    public void onApplicationEvent(PayloadApplicationEvent<?> published) {
-        switch (published.getPayload()) {
+    /** Records what is one of our events, or a delayed one. */
+    void hear(Object published) {
+        switch (published) {
             case Delayed delayed -> delayedEvents.insert(prepare(delayed.event()), delayed.delay());
             case Object event when catalog.knows(event.getClass()) -> record(event);
             default -> {

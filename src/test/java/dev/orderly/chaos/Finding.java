@@ -19,10 +19,13 @@ record Finding(Kind kind, String subject, String sentence, String evidence) {
         WRONG
     }
 
+    /** An order's whole story fits. */
+    private static final int LINE = 2000;
+
     /** So much of the evidence as a line holds. */
     String shortly() {
         String whole = toString();
-        return whole.length() > 500 ? whole.substring(0, 500) + " …" : whole;
+        return whole.length() > LINE ? whole.substring(0, LINE) + " …" : whole;
     }
 
     @Override

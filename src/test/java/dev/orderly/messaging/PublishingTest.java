@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orderly.TestDatabase;
 import dev.orderly.messaging.meters.MeterRead;
 import dev.orderly.messaging.meters.MeterRemoved;
+import dev.orderly.messaging.meters.ReadMeter;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.transaction.IllegalTransactionStateException;
 
 class PublishingTest {
@@ -43,6 +45,24 @@ class PublishingTest {
         assertThatThrownBy(() -> station.meters().readAndFail("rolled-back")).hasMessage("after publishing");
         assertThat(station.count("SELECT COUNT(*) FROM outbox WHERE event_key = 'rolled-back'"))
                 .isZero();
+    }
+
+    @Test
+    void what_commits_while_the_application_goes_down_commits_with_its_event() {
+        TestDatabase database = TestDatabase.fresh();
+        try (Station going = Station.start(database)) {
+            going.meters().install("late");
+            ReadMeter meters = going.meters();
+            DefaultListableBeanFactory beans =
+                    (DefaultListableBeanFactory) going.context().getBeanFactory();
+            beans.registerDisposableBean("late", () -> meters.read("late"));
+            beans.registerDependentBean("late", "outboxRecorder"); // which so is destroyed before it
+        }
+        try (Station next = Station.start(database)) {
+            assertThat(next.count("SELECT reading FROM meter WHERE id = 'late'"))
+                    .isEqualTo(1);
+            next.awaitBooked("late", 1);
+        }
     }
 
     @Test

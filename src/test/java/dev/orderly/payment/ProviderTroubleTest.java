@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -37,9 +37,9 @@ class ProviderTroubleTest {
 
     private final Till till;
     private final JdbcClient jdbc;
-    private final ApplicationContext application;
+    private final ConfigurableApplicationContext application;
 
-    ProviderTroubleTest(@Autowired ApplicationContext application, @Autowired JdbcClient jdbc) {
+    ProviderTroubleTest(@Autowired ConfigurableApplicationContext application, @Autowired JdbcClient jdbc) {
         this.application = application;
         this.till = new Till(application);
         this.jdbc = jdbc;
@@ -64,6 +64,24 @@ class ProviderTroubleTest {
     @AfterAll
     static void close() {
         PEER.close();
+    }
+
+    @Test
+    void a_call_that_is_under_way_when_the_application_stops_is_made_to_its_end() {
+        PEER.mood = Peer.Mood.SLOW;
+        String orderId = till.orderOf("buyer@example.com");
+        await().until(() -> !PEER.requests.isEmpty());
+
+        application.stop();
+        List<String> payUrls = jdbc.sql("SELECT pay_url FROM payment WHERE order_id = :order AND pay_url IS NOT NULL")
+                .param("order", orderId)
+                .query((row, number) -> row.getString("pay_url"))
+                .list();
+        application.start();
+        passOnToSandbox();
+
+        assertThat(payUrls).hasSize(1);
+        till.awaitStatus(orderId, PaymentStatus.CAPTURED);
     }
 
     @Test
