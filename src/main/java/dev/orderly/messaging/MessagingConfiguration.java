@@ -110,8 +110,13 @@ public class MessagingConfiguration {
 
     @Bean
     Relay relay(
-            EventLog log, JobLock lock, MessagingProperties properties, Dispatcher dispatcher, MeterRegistry meters) {
-        return new Relay(log, lock, properties, dispatcher::announce, meters);
+            EventLog log,
+            JobLock lock,
+            MessagingProperties properties,
+            Dispatcher dispatcher,
+            ConnectionLanes lanes,
+            MeterRegistry meters) {
+        return new Relay(log, lock, properties, dispatcher::announce, lanes.callersFirst(), meters);
     }
 
     @Bean

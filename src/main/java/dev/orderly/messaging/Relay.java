@@ -35,6 +35,7 @@ class Relay {
     private final JobLock jobLock;
     private final Consumer<Set<Integer>> announce;
     private final Duration poll;
+    private final CallersFirst callersFirst;
     private final DistributionSummary batches;
     private final RelayFloor floor;
     private final Loop loop = new Loop("relay", Lane.RELAY, this::round);
@@ -45,10 +46,12 @@ class Relay {
             JobLock jobLock,
             MessagingProperties properties,
             Consumer<Set<Integer>> announce,
+            CallersFirst callersFirst,
             MeterRegistry meters) {
         this.log = log;
         this.jobLock = jobLock;
         this.announce = announce;
+        this.callersFirst = callersFirst;
         this.poll = properties.poll();
         this.batches = DistributionSummary.builder("orderly.messaging.relay.batch")
                 .description("Events that were put in line in one transaction")
@@ -86,7 +89,7 @@ class Relay {
     }
 
     private void numberAll() {
-        int events = number();
+        int events = nobodyWaits() ? MANY : number();
         while (events >= MANY && !loop.isStopped()) {
             if (events < AT_MOST) {
                 LockSupport.parkNanos(FOR_MORE.toNanos());
@@ -94,6 +97,11 @@ class Relay {
             events = number();
         }
         floor.caughtUp();
+    }
+
+    /** While the modules rest for the callers' sake, there will be more events before anybody asks for positions. */
+    private boolean nobodyWaits() {
+        return callersFirst.rest().isPositive();
     }
 
     /** Puts the oldest events without a position in line and announces their shards. */

@@ -13,7 +13,7 @@ class FlashSaleBench {
     private static final int CONNECTIONS = Math.min(BUYERS, 2_000);
     private static final int PIECES = BUYERS / 10;
     private static final int SKUS = 1_000;
-    private static final int WARM_UP = Settings.GIVEN.isShort() ? 300 : 3_000;
+    private static final int WARM_UP = Settings.GIVEN.isShort() ? 300 : 10_000;
 
     private final AtomicInteger sales = new AtomicInteger();
 
