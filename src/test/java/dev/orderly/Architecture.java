@@ -61,6 +61,8 @@ final class Architecture {
             "DeadLetterActs",
             "FailingConfiguration",
             "DelayedEvents",
+            "PendingEvents",
+            "CatalogConfiguration",
             "Installation",
             "LagConfiguration",
             "CapConfiguration",

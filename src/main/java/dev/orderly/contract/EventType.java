@@ -15,7 +15,10 @@ public @interface EventType {
     /** The publishing module and the fact, such as {@code order.placed}. */
     String value();
 
-    /** The version of the record's shape, from 1. */
+    /**
+     * The version of the record's shape, from 1. A change that a stored event would not survive makes a new one, and leaves
+     * the record as it was behind as an {@link EarlierVersion}.
+     */
     int version() default 1;
 
     /** True for an event that no module of this jar listens to: it is for the world outside. */

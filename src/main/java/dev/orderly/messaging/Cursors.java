@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** All SQL of what modules consume and how far they have got. */
@@ -20,7 +22,11 @@ class Cursors {
      */
     record Cursor(long position, long generation, long batch, long session) {}
 
-    /** What a module last declared. */
+    /**
+     * What a module last declared.
+     *
+     * @param types what it reads, as {@link Registrar} writes it down
+     */
     record Consumer(int revision, Set<String> types, long generation) {}
 
     /** A shard in which a module has something to do. */
@@ -145,6 +151,15 @@ class Cursors {
                 .query((row, n) -> new Consumer(
                         row.getInt("revision"), types(row.getString("event_types")), row.getLong("generation")))
                 .optional();
+    }
+
+    /** What each module reads, in whichever process it runs, by the modules' names. */
+    SortedMap<String, Set<String>> declared() {
+        SortedMap<String, Set<String>> declared = new TreeMap<>();
+        jdbc.sql("SELECT module, event_types FROM consumer").query(row -> {
+            declared.put(row.getString("module"), types(row.getString("event_types")));
+        });
+        return declared;
     }
 
     void insertConsumer(String module, Consumer consumer) {

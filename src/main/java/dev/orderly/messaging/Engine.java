@@ -18,6 +18,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
     private final Dispatcher dispatcher;
     private final JobRunner jobs;
     private final LagMonitor monitor;
+    private final CheckPendingEvents checkPending;
     private volatile List<Registration> registrations = List.of();
     private volatile boolean running;
 
@@ -27,13 +28,15 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
             Relay relay,
             Dispatcher dispatcher,
             JobRunner jobs,
-            LagMonitor monitor) {
+            LagMonitor monitor,
+            CheckPendingEvents checkPending) {
         this.installation = installation;
         this.subscriptions = subscriptions;
         this.relay = relay;
         this.dispatcher = dispatcher;
         this.jobs = jobs;
         this.monitor = monitor;
+        this.checkPending = checkPending;
     }
 
     @Override
@@ -48,9 +51,11 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
         return registrations;
     }
 
+    /** The doors are open by now: whoever calls need not wait while what waits is looked through. */
     @Override
     public void start() {
         running = true;
+        checkPending.check(registrations);
         dispatcher.start();
         relay.start();
         jobs.start();

@@ -1,12 +1,13 @@
 package dev.orderly.messaging;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,23 +45,30 @@ class EventCatalog {
         return byType.keySet();
     }
 
-    /** The stable name of a record that is known. */
-    String typeOf(Class<?> record) {
+    /** All types, by their names. */
+    List<EventDescriptor<?>> descriptors() {
+        return byType.values().stream()
+                .sorted(Comparator.comparing(EventDescriptor::type))
+                .toList();
+    }
+
+    /** How a record that is known is declared. */
+    EventDescriptor<?> descriptor(Class<?> record) {
         EventDescriptor<?> descriptor = byRecord.get(record);
         if (descriptor == null) {
             throw new IllegalArgumentException(record + " is no known event; declare it in an EventTypes bean");
         }
-        return descriptor.type();
+        return descriptor;
+    }
+
+    /** The stable name of a record that is known. */
+    String typeOf(Class<?> record) {
+        return descriptor(record).type();
     }
 
     /** The event as it is to be stored, with the context of the current thread. */
     StoredEvent write(Object event, int shards) {
-        EventDescriptor<?> descriptor = byRecord.get(event.getClass());
-        if (descriptor == null) {
-            throw new IllegalArgumentException(
-                    event.getClass() + " is no known event; declare it in an EventTypes bean");
-        }
-        return write(descriptor, event, shards);
+        return write(descriptor(event.getClass()), event, shards);
     }
 
     private <E> StoredEvent write(EventDescriptor<E> descriptor, Object object, int shards) {
@@ -81,26 +89,28 @@ class EventCatalog {
                 cause == null ? null : cause.event().eventId());
     }
 
-    /** How a stored event is declared here; empty where its type is unknown, or only in an older version. */
+    /** How a stored event is declared here; empty where its type is unknown, or this version of it. */
     Optional<EventDescriptor<?>> descriptor(StoredEvent stored) {
-        return Optional.<EventDescriptor<?>>ofNullable(byType.get(stored.type()))
-                .filter(descriptor -> descriptor.version() >= stored.version());
+        return descriptor(stored.type(), stored.version());
+    }
+
+    /** How a version of a type is declared here; empty where no record holds it. */
+    Optional<EventDescriptor<?>> descriptor(String type, int version) {
+        return Optional.<EventDescriptor<?>>ofNullable(byType.get(type))
+                .filter(descriptor -> descriptor.reads(version));
     }
 
     /**
-     * The record of a stored event.
+     * The newest record of a stored event, in whichever version it was stored.
      *
      * @throws UnreadableEvent where no record of this application can hold it
      */
     Object read(StoredEvent stored) {
         EventDescriptor<?> descriptor = descriptor(stored).orElseThrow(() -> new UnreadableEvent(stored, null));
         try {
-            Object event = json.readValue(stored.payload(), descriptor.record());
-            if (event == null) {
-                throw new UnreadableEvent(stored, null);
-            }
-            return event;
-        } catch (JacksonException | StackOverflowError e) {
+            Object event = json.readValue(stored.payload(), descriptor.recordOf(stored.version()));
+            return descriptor.newest(stored.version(), Objects.requireNonNull(event));
+        } catch (RuntimeException | StackOverflowError e) {
             throw new UnreadableEvent(stored, e);
         }
     }

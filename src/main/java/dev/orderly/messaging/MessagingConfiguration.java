@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MessagingProperties.class)
-@Import({FailingConfiguration.class, LagConfiguration.class, CapConfiguration.class})
+@Import({CatalogConfiguration.class, FailingConfiguration.class, LagConfiguration.class, CapConfiguration.class})
 public class MessagingConfiguration {
 
     @Bean
@@ -163,14 +163,15 @@ public class MessagingConfiguration {
             Relay relay,
             Dispatcher dispatcher,
             JobRunner jobs,
-            LagMonitor monitor) {
+            LagMonitor monitor,
+            CheckPendingEvents checkPending) {
         Installation installation = new Installation(
                 dataSource,
                 migrationFolders(beans),
                 Release.of(environment.getProperty("spring.application.version")),
                 properties,
                 new Registrar(catalog, log));
-        return new Engine(installation, subscriptions, relay, dispatcher, jobs, monitor);
+        return new Engine(installation, subscriptions, relay, dispatcher, jobs, monitor, checkPending);
     }
 
     private static Set<String> migrationFolders(ListableBeanFactory beans) {

@@ -1,16 +1,22 @@
 package dev.orderly.messaging;
 
 import dev.orderly.messaging.Cursors.Consumer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records what each module consumes, so that of two versions running side by side only the newer one handles events:
- * the older would pass over types that it does not know.
+ * the older would pass over types that it does not know, and could not read their newer versions.
+ *
+ * <p>A type is recorded under its name for its first version, and once more for each further version that is read:
+ * {@code order.placed,order.placed/2}. So who reads more has recorded more.
  */
 class Registrar {
 
@@ -28,13 +34,25 @@ class Registrar {
      * @throws IllegalStateException where the recorded types are neither older nor newer
      */
     Registration register(Subscription subscription) {
-        Set<String> types = subscription.types().stream().map(catalog::typeOf).collect(Collectors.toUnmodifiableSet());
+        List<EventDescriptor<?>> events = subscription.types().stream()
+                .<EventDescriptor<?>>map(catalog::descriptor)
+                .toList();
+        Set<String> read = events.stream().flatMap(Registrar::versions).collect(Collectors.toUnmodifiableSet());
         return Objects.requireNonNull(log.transaction().execute(status -> {
             Optional<Consumer> recorded = log.cursors().lockConsumer(subscription.module());
             long generation =
-                    recorded.isPresent() ? renew(subscription, types, recorded.get()) : join(subscription, types);
-            return new Registration(subscription, types, generation);
+                    recorded.isPresent() ? renew(subscription, read, recorded.get()) : join(subscription, read);
+            return new Registration(
+                    subscription,
+                    events.stream().map(EventDescriptor::type).collect(Collectors.toUnmodifiableSet()),
+                    generation);
         }));
+    }
+
+    private static Stream<String> versions(EventDescriptor<?> event) {
+        return Stream.concat(
+                Stream.of(event.type()),
+                IntStream.rangeClosed(2, event.version()).mapToObj(version -> event.type() + "/" + version));
     }
 
     private long join(Subscription subscription, Set<String> types) {

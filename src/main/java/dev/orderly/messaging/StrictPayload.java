@@ -19,9 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Checks a payload that a person wrote against the record of its event: every field there, none besides, nothing null
- * that may not be, no value of another type, and the same key. What publishers write is read more leniently, as a newer
- * one may add a field.
+ * Checks a payload that a person wrote against the record of its event, in the version that it was stored in: every field
+ * there, none besides, nothing null that may not be, no value of another type, and the same key. What publishers write is
+ * read more leniently, as a newer one may add a field.
  */
 class StrictPayload {
 
@@ -53,20 +53,30 @@ class StrictPayload {
         if (payload == null || payload.isNull()) {
             throw new InvalidCall("payload", "must be given");
         }
-        compare(descriptor.record(), payload, "payload");
+        compare(descriptor.recordOf(event.version()), payload, "payload");
         return check(descriptor, event, payload);
     }
 
+    /** What is edited stays in the version that it was stored in, and so do its fields. */
     private static <E> String check(EventDescriptor<E> descriptor, StoredEvent event, JsonNode payload) {
-        E edited = read(descriptor, payload);
-        requireSame("key", event.key(), descriptor.key(), edited);
-        requireSame("aggregate id", event.aggregateId(), descriptor.aggregateId(), edited);
+        Object edited = read(descriptor.recordOf(event.version()), payload);
+        E newest = newest(descriptor, event.version(), edited);
+        requireSame("key", event.key(), descriptor.key(), newest);
+        requireSame("aggregate id", event.aggregateId(), descriptor.aggregateId(), newest);
         return JSON.writeValueAsString(edited);
     }
 
-    private static <E> E read(EventDescriptor<E> descriptor, JsonNode payload) {
+    private static <E> E newest(EventDescriptor<E> descriptor, int version, Object edited) {
         try {
-            return Objects.requireNonNull(JSON.treeToValue(payload, descriptor.record()));
+            return descriptor.newest(version, edited);
+        } catch (RuntimeException e) {
+            throw new InvalidCall("payload", "cannot be brought to version %d: %s".formatted(descriptor.version(), e));
+        }
+    }
+
+    private static Object read(Class<?> record, JsonNode payload) {
+        try {
+            return Objects.requireNonNull(JSON.treeToValue(payload, record));
         } catch (JacksonException e) {
             throw new InvalidCall(path(e), "has a value of the wrong type or out of bounds");
         }

@@ -1,4 +1,8 @@
 package dev.orderly.order;
 
-/** The order module's reminder to itself that the time to pay is over. It never leaves the module. */
+/**
+ * The time to pay is over; said when that is, and meant for the order module alone.
+ *
+ * @param orderId the order's id, a UUIDv7
+ */
 record PaymentOverdue(String orderId) {}

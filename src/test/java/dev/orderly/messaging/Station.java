@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -25,11 +26,23 @@ import org.springframework.transaction.support.TransactionTemplate;
 record Station(ConfigurableApplicationContext context) implements AutoCloseable {
 
     static Station start(TestDatabase database, String... properties) {
-        return start(Duration.ZERO, database, properties);
+        return start(beans -> {}, database, properties);
     }
 
     /** One whose machine's clock is ahead by so much. */
     static Station start(Duration ahead, TestDatabase database, String... properties) {
+        return start(
+                beans -> beans.registerBean(
+                        "wrongClock",
+                        Clock.class,
+                        () -> Clock.offset(Clock.systemUTC(), ahead),
+                        bean -> bean.setPrimary(true)),
+                database,
+                properties);
+    }
+
+    /** One with more beans than the meter application has. */
+    static Station start(Consumer<GenericApplicationContext> more, TestDatabase database, String... properties) {
         List<String> all = new ArrayList<>(List.of(
                 "spring.datasource.url=" + database.url(),
                 "spring.datasource.username=" + database.username(),
@@ -50,12 +63,7 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
         application.setListeners(application.getListeners().stream()
                 .filter(listener -> !(listener instanceof LoggingApplicationListener))
                 .toList());
-        application.addInitializers(context -> ((GenericApplicationContext) context)
-                .registerBean(
-                        "wrongClock",
-                        Clock.class,
-                        () -> Clock.offset(Clock.systemUTC(), ahead),
-                        bean -> bean.setPrimary(true)));
+        application.addInitializers(context -> more.accept((GenericApplicationContext) context));
         return new Station(application.run());
     }
 

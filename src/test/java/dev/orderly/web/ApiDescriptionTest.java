@@ -19,7 +19,7 @@ class ApiDescriptionTest {
         JsonNode paths = description().get("paths");
 
         assertThat(paths.propertyNames())
-                .contains("/api/orders", "/api/orders/{id}/cancel", "/api/stock/{sku}", "/api/payments")
+                .contains("/api/orders", "/api/orders/{id}/cancel", "/api/stock/{sku}", "/api/payments", "/api/events")
                 .allMatch(path -> path.startsWith("/api/"));
     }
 
