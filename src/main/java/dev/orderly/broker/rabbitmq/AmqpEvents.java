@@ -63,6 +63,7 @@ final class AmqpEvents {
         return version == null ? null : version.toString();
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Wire(BasicProperties properties, byte[] body) {}
 
     private static final class Writer implements MessageWriter<Writer, Wire>, CloudEventWriter<Wire> {

@@ -27,8 +27,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consumes the lanes' queues, each by a channel of its own. RabbitMQ delivers to one receiver of the group at a time, the
- * next takes over when its channel is gone, and never more than a few ahead of what was acknowledged.
+ * Consumes the lanes' queues, each by a channel of its own. RabbitMQ delivers a lane to one receiver of the group at a
+ * time, the one that came first, and never more than a few messages ahead of what was acknowledged; the others stand by, and
+ * the next takes over when that channel is gone.
  *
  * <p>Whatever goes back to its queue goes by closing the lane's channel. Then all that the channel held returns to the
  * queue's head in its order. A single message that is rejected goes behind those that wait (to a quorum queue's tail, where
@@ -36,8 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RabbitReceiver implements Receiver {
 
+    private static final int NO_LANE = -1;
+
     /** Tells whoever waits that nothing comes any more. */
-    private static final Delivery END = new Delivery(-1, -1, -1, "", new BasicProperties(), new byte[0]);
+    private static final Delivery END = new Delivery(NO_LANE, 0, 0, "", new BasicProperties(), new byte[0]);
 
     private static final int LONGEST_REASON = 4_000;
 
@@ -145,7 +148,7 @@ final class RabbitReceiver implements Receiver {
     }
 
     private void take(Delivery delivery, List<Received> messages) {
-        if (delivery == END) {
+        if (delivery.lane() == NO_LANE) {
             // For the next who asks, too.
             arrived.add(END);
             refuseWhereLost();
@@ -228,6 +231,7 @@ final class RabbitReceiver implements Receiver {
     }
 
     /** @param turn which of the lane's channels it came by */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Delivery(int lane, int turn, long tag, String routingKey, BasicProperties properties, byte[] body) {}
 
     private final class Lane {
