@@ -1,6 +1,5 @@
 package dev.orderly.broker.rabbitmq;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import dev.orderly.broker.BrokerUnfit;
@@ -74,11 +73,8 @@ final class Topology {
                         + "whatever sends to it, let its queues run empty, and delete them and the queue " + name + ".",
                 lanes,
                 channel -> channel.queueDeclare(
-                        lanes,
-                        true,
-                        false,
-                        false,
-                        Map.of("x-queue-type", "classic", "x-max-length", (long) topic.lanes())));
+                        lanes, true, false, false, Map.of("x-queue-type", "classic", "x-max-length", (long)
+                                topic.lanes())));
     }
 
     void declareGroup(Line line, Topic topic, String group) {
