@@ -109,6 +109,7 @@ class RabbitBrokerTest extends BrokerPortContract {
     @Test
     void nothing_confirmed_is_lost_when_the_broker_is_killed_while_it_is_sent_to() throws Exception {
         broker().subscribe(topic, GROUP);
+        process().settle();
         List<String> confirmed = new ArrayList<>();
         CountDownLatch some = new CountDownLatch(20);
         AtomicInteger failures = new AtomicInteger();
