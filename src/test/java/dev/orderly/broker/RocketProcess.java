@@ -69,6 +69,9 @@ public final class RocketProcess implements BrokerProcess {
                 "-XX:+UseSerialGC",
                 // Twice the size of the store's files, and the network's buffers.
                 "-XX:MaxDirectMemorySize=256m",
+                // It lets go of a file in memory by Netty, which without Unsafe lets go only of what is its own.
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dio.netty.noUnsafe=false",
                 "-Duser.home=" + folder,
                 "-Dlogback.configurationFile=" + write("logback.xml", ERRORS_ONLY),
                 // Else it makes itself a certificate that nobody asks for, which takes seconds.

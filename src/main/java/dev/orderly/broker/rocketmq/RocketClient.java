@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.rocketmq.acl.common.AclClientRPCHook;
 import org.apache.rocketmq.acl.common.SessionCredentials;
@@ -147,7 +149,7 @@ final class RocketClient implements AutoCloseable {
     /** The configuration of each broker that takes messages, by its name; empty where it may not be asked for. */
     Map<String, Optional<Properties>> brokerConfigurations() {
         return masters().stream()
-                .collect(java.util.stream.Collectors.toMap(BrokerData::getBrokerName, this::configuration));
+                .collect(Collectors.toMap(BrokerData::getBrokerName, this::configuration));
     }
 
     private Optional<Properties> configuration(BrokerData broker) {
@@ -218,7 +220,7 @@ final class RocketClient implements AutoCloseable {
     }
 
     private static String master(BrokerData broker) {
-        return broker.getBrokerAddrs().get(MixAll.MASTER_ID);
+        return Objects.requireNonNull(broker.getBrokerAddrs().get(MixAll.MASTER_ID));
     }
 
     private static String described(List<QueueData> parts) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -83,7 +84,7 @@ final class RocketSender implements Sender {
                 Thread.currentThread().interrupt();
                 failure = new BrokerUnavailable("Interrupted while RocketMQ confirmed messages", e);
             } catch (ExecutionException e) {
-                failure = worse(failure, e.getCause());
+                failure = worse(failure, Objects.requireNonNull(e.getCause()));
             }
         }
         if (failure != null) {
