@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -57,6 +58,7 @@ final class RocketReceiver implements Receiver {
     private static final int MOST_OF_A_LANE = 256;
     private static final int MOST_BYTES_OF_A_LANE = 1024 * 1024;
     private static final Duration LOOK_FOR_MEMBERS = Duration.ofSeconds(5);
+    private static final Duration LOOK_FOR_US = Duration.ofMillis(500);
 
     /** How long the broker keeps a question that it has no message for. */
     private static final long HELD_MILLIS = 15_000;
@@ -79,8 +81,8 @@ final class RocketReceiver implements Receiver {
         this.group = RocketNames.group(topic, group);
         client = new RocketClient(rocketmq);
         client.instance().registerConsumer(this.group, new Member());
-        client.start();
         try {
+            client.start();
             queues = client.queues(this.topic, topic.lanes());
             // The broker knows by it that there is one member more, and tells the others.
             client.instance().sendHeartbeatToAllBrokerWithLock();
@@ -108,7 +110,8 @@ final class RocketReceiver implements Receiver {
                 lanes.values().forEach(this::askForMore);
                 return received;
             }
-            long left = Math.min(deadline - System.nanoTime(), LOOK_FOR_MEMBERS.toNanos());
+            Duration lookAgain = membersChanged ? LOOK_FOR_US : LOOK_FOR_MEMBERS;
+            long left = Math.min(deadline - System.nanoTime(), lookAgain.toNanos());
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
                 return List.of();
             }
@@ -263,7 +266,7 @@ final class RocketReceiver implements Receiver {
 
     @Override
     public void acknowledge(List<Received> messages) {
-        Set<Lane> moved = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        Set<Lane> moved = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Received message : messages) {
             Handle handle = (Handle) message.handle();
             Lane lane = lanes.get(message.lane());
@@ -441,7 +444,9 @@ final class RocketReceiver implements Receiver {
         @Override
         public void doRebalance() {
             membersChanged = true;
-            answers.add(new Answer(null, null, null));
+            if (answers.isEmpty()) {
+                answers.add(new Answer(null, null, null));
+            }
         }
 
         @Override

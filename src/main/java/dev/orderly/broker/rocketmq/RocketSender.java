@@ -132,8 +132,8 @@ final class RocketSender implements Sender {
     }
 
     private void confirm(MessageQueue lane, List<org.apache.rocketmq.common.message.Message> batch, long deadline) {
-        String what = "%d messages to %s, the first of which is %s"
-                .formatted(batch.size(), lane, batch.getFirst().getKeys());
+        String what = "%d of %s lane %d, from %s on"
+                .formatted(batch.size(), lane.getTopic(), lane.getQueueId(), batch.getFirst().getKeys());
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
             throw new BrokerUnavailable(
