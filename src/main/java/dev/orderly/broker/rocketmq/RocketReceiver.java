@@ -216,30 +216,32 @@ final class RocketReceiver implements Receiver {
         if (lane.asked || !lane.waiting.isEmpty()) {
             return;
         }
-        client.ask("receive from " + lane.queue, () -> pulls.pullKernelImpl(
-                lane.queue,
-                EVERYTHING,
-                "TAG",
-                0,
-                lane.next,
-                MOST_OF_A_LANE,
-                MOST_BYTES_OF_A_LANE,
-                PullSysFlag.buildSysFlag(false, true, true, false),
-                0,
-                HELD_MILLIS,
-                HELD_MILLIS + RocketClient.ANSWER_MILLIS,
-                CommunicationMode.ASYNC,
-                new PullCallback() {
-                    @Override
-                    public void onSuccess(PullResult result) {
-                        answers.add(new Answer(lane, result, null));
-                    }
+        client.ask(
+                "receive from " + lane.queue,
+                () -> pulls.pullKernelImpl(
+                        lane.queue,
+                        EVERYTHING,
+                        "TAG",
+                        0,
+                        lane.next,
+                        MOST_OF_A_LANE,
+                        MOST_BYTES_OF_A_LANE,
+                        PullSysFlag.buildSysFlag(false, true, true, false),
+                        0,
+                        HELD_MILLIS,
+                        HELD_MILLIS + RocketClient.ANSWER_MILLIS,
+                        CommunicationMode.ASYNC,
+                        new PullCallback() {
+                            @Override
+                            public void onSuccess(PullResult result) {
+                                answers.add(new Answer(lane, result, null));
+                            }
 
-                    @Override
-                    public void onException(Throwable failure) {
-                        answers.add(new Answer(lane, null, failure));
-                    }
-                }));
+                            @Override
+                            public void onException(Throwable failure) {
+                                answers.add(new Answer(lane, null, failure));
+                            }
+                        }));
         lane.asked = true;
     }
 
@@ -335,15 +337,20 @@ final class RocketReceiver implements Receiver {
         Map<Integer, Long> backlog = new TreeMap<>();
         for (Lane lane : lanes.values()) {
             try {
-                long end = client.ask(
-                        "ask for the end of " + lane.queue,
-                        () -> client.instance().getMQAdminImpl().maxOffset(lane.queue));
+                // As long as a question is unanswered there is nothing, and there need not be another one.
+                long end = lane.asked ? lane.next : end(lane.queue);
                 backlog.put(lane.number, Math.max(0, end - lane.acknowledgedUpTo()));
             } catch (BrokerUnavailable away) {
                 // The others may be at another broker.
             }
         }
         return backlog;
+    }
+
+    private long end(MessageQueue queue) {
+        return client.ask(
+                "ask for the end of " + queue,
+                () -> client.instance().getMQAdminImpl().maxOffset(queue));
     }
 
     private String address(MessageQueue queue) {
@@ -365,7 +372,9 @@ final class RocketReceiver implements Receiver {
 
     /** What the broker says to a question; without a lane it only wakes up. */
     private record Answer(
-            @Nullable Lane lane, @Nullable PullResult result, @Nullable Throwable failure) {}
+            @Nullable Lane lane,
+            @Nullable PullResult result,
+            @Nullable Throwable failure) {}
 
     /** By what a message is known. */
     private record Handle(long offset, MessageExt message) {}

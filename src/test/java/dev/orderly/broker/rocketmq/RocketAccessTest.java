@@ -52,12 +52,6 @@ class RocketAccessTest {
         return new RocketBroker(
                 new RocketProperties(nameServer, accessKey, secretKey),
                 new BrokerProperties(
-                        BrokerType.ROCKETMQ,
-                        "orderly",
-                        500,
-                        Duration.ofSeconds(10),
-                        "",
-                        Set.of(),
-                        Duration.ofDays(7)));
+                        BrokerType.ROCKETMQ, "orderly", 500, Duration.ofSeconds(10), "", Set.of(), Duration.ofDays(7)));
     }
 }
