@@ -90,6 +90,7 @@ final class Architecture {
         rules.put("messaging depends on no module, and on no contract", architecture.messagingIsNeutral());
         rules.put("the contract depends on the JDK alone", architecture.contractIsNeutral());
         rules.put("what the doors share depends on no module", architecture.webIsNeutral());
+        rules.put("what carries messages knows no contract, and no module", architecture.brokersAreNeutral());
         rules.put("modules have no public types", architecture.modulesAreClosed());
         rules.put("only SQL classes touch JDBC", architecture.sqlHasItsPlace());
         rules.put("only controllers touch the web", architecture.webHasItsPlace());
@@ -135,6 +136,14 @@ final class Architecture {
                 .should()
                 .dependOnClassesThat(resideInAPackage(root + "..")
                         .and(not(resideInAnyPackage(root + ".web..", root + ".messaging.."))));
+    }
+
+    private ArchRule brokersAreNeutral() {
+        return noClasses()
+                .that(resideInAPackage(root + ".broker.."))
+                .should()
+                .dependOnClassesThat(resideInAPackage(root + "..")
+                        .and(not(resideInAnyPackage(root + ".broker..", root + ".messaging.."))));
     }
 
     private ArchRule modulesAreClosed() {
