@@ -13,7 +13,7 @@ import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 
-/** Starts the modules that {@code orderly.modules} names. */
+/** Starts the modules that {@code orderly.modules} names, or does what the {@link Verb} on the command line says. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({MessagingConfiguration.class, ContractTypes.class})
@@ -25,6 +25,9 @@ import org.springframework.context.annotation.Import;
 public class Orderly {
 
     public static void main(String[] args) {
+        if (Verb.isAskedFor(args)) {
+            System.exit(Verb.run(args));
+        }
         application().run(args);
     }
 
