@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.beans.factory.DisposableBean;
@@ -147,7 +148,10 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
      */
     static SingleConnectionDataSource single(DataSourceProperties properties) {
         SingleConnectionDataSource single = new SingleConnectionDataSource(
-                properties.determineUrl(), properties.determineUsername(), properties.determinePassword(), true);
+                Objects.requireNonNull(properties.determineUrl()),
+                Objects.requireNonNullElse(properties.determineUsername(), ""),
+                Objects.requireNonNullElse(properties.determinePassword(), ""),
+                true);
         Properties driver = new Properties();
         driver.setProperty("connectionTimeZone", "UTC");
         driver.setProperty("connectTimeout", String.valueOf(CONNECT_TIMEOUT.toMillis()));

@@ -21,8 +21,9 @@ class MergedLog {
 
     private final ShardRows rows;
     private final int target;
-    private final PriorityQueue<Shard> shards = new PriorityQueue<>(
-            Comparator.comparingLong(Shard::reached).thenComparingLong(Shard::position).thenComparingInt(Shard::number));
+    private final PriorityQueue<Shard> shards = new PriorityQueue<>(Comparator.comparingLong(Shard::reached)
+            .thenComparingLong(Shard::position)
+            .thenComparingInt(Shard::number));
 
     /**
      * @param heads the last position of each shard

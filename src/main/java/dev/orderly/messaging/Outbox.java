@@ -58,6 +58,28 @@ class Outbox {
         return heads;
     }
 
+    /** How many shards there are; none before the installation. */
+    int shards() {
+        return jdbc.sql("SELECT COUNT(*) FROM outbox_sequence")
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Makes the first shards. */
+    void createShards(int shards) {
+        for (int shard = 0; shard < shards; shard++) {
+            insertShard(shard, 0);
+        }
+    }
+
+    void insertShard(int shard, long lastPosition) {
+        int rows = jdbc.sql("INSERT INTO outbox_sequence (shard, last_position) VALUES (:shard, :last)")
+                .param("shard", shard)
+                .param("last", lastPosition)
+                .update();
+        requireRows(1, rows);
+    }
+
     /** Locks the sequence until the end of the transaction and returns the last position of each shard. */
     Map<Integer, Long> lockSequence() {
         Map<Integer, Long> last = new LinkedHashMap<>();

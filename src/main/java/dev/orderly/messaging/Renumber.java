@@ -63,7 +63,10 @@ class Renumber {
         long parked = consumers.stream().mapToLong(this::parkWhatIsBehind).sum();
         makeParkedDue();
         consumers.forEach(this::placeCursors);
-        rows.replaceSequence(Arrays.stream(last).boxed().toList());
+        rows.deleteShards();
+        for (int shard = 0; shard < last.length; shard++) {
+            log.outbox().insertShard(shard, last[shard]);
+        }
         rows.moveWaiting(last.length);
         rows.beginEpoch();
         return new Done(heads.size(), events, parked);

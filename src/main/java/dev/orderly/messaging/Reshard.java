@@ -12,13 +12,15 @@ class Reshard implements Command {
     private final EventLog log;
     private final ShardRows rows;
     private final Sites sites;
+    private final InstallationLock lock;
     private final int parkedAtMost;
 
     /** @param parkedAtMost how many unhandled events of a module may be parked, else it has to handle them before */
-    Reshard(EventLog log, ShardRows rows, Sites sites, int parkedAtMost) {
+    Reshard(EventLog log, ShardRows rows, Sites sites, InstallationLock lock, int parkedAtMost) {
         this.log = log;
         this.rows = rows;
         this.sites = sites;
+        this.lock = lock;
         this.parkedAtMost = parkedAtMost;
     }
 
@@ -41,8 +43,8 @@ class Reshard implements Command {
                 ? Integer.parseInt(arguments.getFirst())
                 : 0;
         if (shards < 1 || shards > MOST) {
-            throw new CommandRefused("Say into how many shards the log is to be cut, from 1 to %d, as in: reshard 16."
-                    .formatted(MOST));
+            throw new CommandRefused(
+                    "Say into how many shards the log is to be cut, from 1 to %d, as in: reshard 16.".formatted(MOST));
         }
         return shards;
     }
@@ -53,7 +55,7 @@ class Reshard implements Command {
             throw new CommandRefused(
                     "The database has no log yet, or one of an older version. Start an instance of this version once.");
         }
-        if (!rows.keepOthersFromStarting()) {
+        if (!lock.take(0)) {
             throw new CommandRefused("An instance is starting right now. Stop every instance first.");
         }
         List<String> others = rows.otherSessions();

@@ -40,6 +40,7 @@ public class ReshardConfiguration {
 
     @Bean
     Command reshard(EventLog log, ShardRows rows, DataSource dataSource) {
-        return new Reshard(log, rows, new Sites(JdbcClient.create(dataSource)), PARKED_AT_MOST);
+        return new Reshard(
+                log, rows, Sites.in(dataSource), new InstallationLock(JdbcClient.create(dataSource)), PARKED_AT_MOST);
     }
 }

@@ -48,21 +48,13 @@ class ShardRows {
                         WHERE table_schema = DATABASE() AND table_name IN ('outbox_sequence', 'site')""").query(Integer.class).single() == 2;
     }
 
-    /** Keeps every instance from starting, for as long as this session lives; false where one is just starting. */
-    boolean keepOthersFromStarting() {
-        return jdbc.sql("SELECT GET_LOCK(CONCAT('orderly:', LEFT(SHA2(DATABASE(), 256), 40)), 0)")
-                        .query(Integer.class)
-                        .single()
-                == 1;
-    }
-
     /** Who else is connected to this database, as far as this user may see. */
     List<String> otherSessions() {
         return jdbc.sql("""
                         SELECT CONCAT(user, ' from ', SUBSTRING_INDEX(host, ':', 1)) AS who
                         FROM information_schema.processlist
                         WHERE db = DATABASE() AND id <> CONNECTION_ID()
-                        ORDER BY who""").query(String.class).list();
+                        ORDER BY who""").query((row, n) -> row.getString("who")).list();
     }
 
     /**
@@ -146,7 +138,7 @@ class ShardRows {
 
     List<String> modulesWithParked() {
         return jdbc.sql("SELECT DISTINCT module FROM parked_event ORDER BY module")
-                .query(String.class)
+                .query((row, n) -> row.getString("module"))
                 .list();
     }
 
@@ -156,9 +148,7 @@ class ShardRows {
                         UPDATE JSON_TABLE(:ways, '$[*]' COLUMNS (id BIGINT PATH '$[0]', shard INT PATH '$[3]',
                                                                  position BIGINT PATH '$[4]')) AS way
                         STRAIGHT_JOIN outbox FORCE INDEX (PRIMARY) ON outbox.id = way.id
-                        SET outbox.shard = way.shard, outbox.position = way.position""")
-                .param("ways", json(ways))
-                .update();
+                        SET outbox.shard = way.shard, outbox.position = way.position""").param("ways", json(ways)).update();
         Outbox.requireRows(ways.size(), rows);
     }
 
@@ -184,16 +174,8 @@ class ShardRows {
                         .toList());
     }
 
-    /** Replaces the sequence: a row for each shard with the last position in it. */
-    void replaceSequence(List<Long> lastPositions) {
+    void deleteShards() {
         jdbc.sql("DELETE FROM outbox_sequence").update();
-        for (int shard = 0; shard < lastPositions.size(); shard++) {
-            int rows = jdbc.sql("INSERT INTO outbox_sequence (shard, last_position) VALUES (:shard, :last)")
-                    .param("shard", shard)
-                    .param("last", lastPositions.get(shard))
-                    .update();
-            Outbox.requireRows(1, rows);
-        }
     }
 
     void deleteCursors(String module) {
