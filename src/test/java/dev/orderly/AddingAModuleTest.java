@@ -56,7 +56,7 @@ class AddingAModuleTest {
     static void layOutAndCompile() throws IOException {
         main = checkout.resolve("target/classes");
         test = checkout.resolve("target/test-classes");
-        for (String same : List.of("db", "docs", "src/main/resources")) {
+        for (String same : List.of("db", "docs", "src/main/resources", "src/test/resources")) {
             FileSystemUtils.copyRecursively(Path.of(same), checkout.resolve(same));
         }
         Files.writeString(checkout.resolve("modules.md"), modulesDocument());

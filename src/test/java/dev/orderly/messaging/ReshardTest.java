@@ -39,17 +39,20 @@ class ReshardTest {
             JdbcClient.create(new DriverManagerDataSource(database.url(), database.username(), database.password()));
     private final Map<String, Long> readings = new TreeMap<>();
 
-    /** Some shards of a module that somebody else holds, so that it falls behind in them. */
+    /** Shards of modules that somebody else holds, so that they fall behind in them. */
     private record Held(Connection connection) implements AutoCloseable {
 
-        static Held of(TestDatabase database, String condition) throws SQLException {
+        static Held none(TestDatabase database) throws SQLException {
             Connection connection =
                     DriverManager.getConnection(database.url(), database.username(), database.password());
             connection.setAutoCommit(false);
+            return new Held(connection);
+        }
+
+        void hold(String condition) throws SQLException {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SELECT module FROM consumer_cursor WHERE " + condition + " FOR UPDATE");
             }
-            return new Held(connection);
         }
 
         @Override
@@ -76,20 +79,24 @@ class ReshardTest {
         work(3, "module = 'ledger' AND shard = 1", false);
         reshard("7");
         try (Station station = start(7)) {
-            jdbc.sql("UPDATE parked_event SET dead_at = NULL, next_attempt_at = UTC_TIMESTAMP(6) WHERE dead_at IS NOT NULL")
+            jdbc.sql(
+                            "UPDATE parked_event SET dead_at = NULL, next_attempt_at = UTC_TIMESTAMP(6) WHERE dead_at IS NOT NULL")
                     .update();
             jdbc.sql("UPDATE delayed_event SET due_at = UTC_TIMESTAMP(6)").update();
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(count("SELECT COUNT(*) FROM delayed_event")).isZero());
+                    .untilAsserted(() -> assertThat(count("SELECT COUNT(*) FROM delayed_event"))
+                            .isZero());
             station.awaitHandled();
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(count("SELECT COUNT(*) FROM parked_event")).isZero());
+                    .untilAsserted(() -> assertThat(count("SELECT COUNT(*) FROM parked_event"))
+                            .isZero());
             assertThat(readings).hasSize(METERS + 2);
             readings.forEach((meter, last) -> {
                 List<Long> all = LongStream.rangeClosed(1, last).boxed().toList();
                 assertThat(station.booked(meter)).as("booked of " + meter).isEqualTo(all);
                 assertThat(points(meter, 0)).as("charted of " + meter).isEqualTo(all);
             });
+            assertThat(station.booked("late")).as("what was delayed").containsExactly(1L);
             assertThat(count("SELECT COUNT(*) FROM parked_attempt")).isZero();
             assertEveryEventIsWhereItsKeyBelongs(7);
         }
@@ -229,8 +236,10 @@ class ReshardTest {
     }
 
     /** Lets an instance work, and ends it while a module is behind in some shards; some events are parked and delayed. */
-    private void work(int shards, String held, boolean first) throws Exception {
-        try (Station station = start(shards)) {
+    private void work(int shards, String behind, boolean first) throws Exception {
+        // The instance ends first, and lets the shards be as they are.
+        try (Held held = Held.none(database);
+                Station station = start(shards)) {
             station.faults().on("ill", event -> {
                 throw new IllegalStateException("This one fails");
             });
@@ -246,22 +255,18 @@ class ReshardTest {
                 station.meters().install("late");
                 station.meters().readLater("late", Duration.ofHours(1));
             }
-            try (Held _ = Held.of(database, held)) {
-                read(station);
-                read(station, "ill");
-                read(station);
-                String others = "SELECT COUNT(*) FROM consumer_cursor c JOIN outbox_sequence s ON s.shard = c.shard"
-                        + " WHERE c.position < s.last_position AND NOT (" + held.replace("shard", "c.shard") + ")";
-                await().atMost(PATIENCE)
-                        .until(() -> count("SELECT COUNT(*) FROM outbox WHERE processed_at IS NULL") == 0
-                                && count(others) == 0);
-                station.close();
-            }
+            held.hold(behind);
+            read(station);
+            read(station, "ill");
+            read(station);
+            String others = "SELECT COUNT(*) FROM consumer_cursor c JOIN outbox_sequence s ON s.shard = c.shard"
+                    + " WHERE c.position < s.last_position AND NOT (" + behind.replace("shard", "c.shard") + ")";
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            count("SELECT COUNT(*) FROM outbox WHERE processed_at IS NULL") == 0 && count(others) == 0);
         }
         assertThat(count("""
-                SELECT SUM(s.last_position - c.position) FROM consumer_cursor c JOIN outbox_sequence s USING (shard)"""))
-                .as("events that some module has still to handle")
-                .isPositive();
+                SELECT SUM(s.last_position - c.position) FROM consumer_cursor c JOIN outbox_sequence s USING (shard)""")).as("events that some module has still to handle").isPositive();
     }
 
     private void read(Station station) {
@@ -319,8 +324,8 @@ class ReshardTest {
     /** Waits until the server has noticed that an instance is gone. */
     private void awaitAlone() {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(count(
-                                "SELECT COUNT(*) FROM information_schema.processlist WHERE db = DATABASE()"))
+                .untilAsserted(() -> assertThat(
+                                count("SELECT COUNT(*) FROM information_schema.processlist WHERE db = DATABASE()"))
                         .isEqualTo(1));
     }
 
@@ -331,9 +336,7 @@ class ReshardTest {
                         WHERE position <= (SELECT MIN(c.position) FROM consumer_cursor c WHERE c.shard = outbox.shard)""").update();
         assertThat(count("""
                 SELECT COUNT(*) FROM parked_event p
-                LEFT JOIN outbox o ON o.shard = p.shard AND o.position = p.position WHERE o.id IS NULL"""))
-                .as("parked events that the log keeps no more")
-                .isPositive();
+                LEFT JOIN outbox o ON o.shard = p.shard AND o.position = p.position WHERE o.id IS NULL""")).as("parked events that the log keeps no more").isPositive();
     }
 
     private void assertEveryEventIsWhereItsKeyBelongs(int shards) {
@@ -344,9 +347,7 @@ class ReshardTest {
         }
         assertThat(count("""
                 SELECT COUNT(*) FROM (SELECT shard, position - LAG(position) OVER (PARTITION BY shard ORDER BY position) AS step
-                                      FROM outbox) AS steps WHERE step <> 1"""))
-                .as("gaps")
-                .isZero();
+                                      FROM outbox) AS steps WHERE step <> 1""")).as("gaps").isZero();
     }
 
     private List<String> everything() {
@@ -373,7 +374,7 @@ class ReshardTest {
         return jdbc.sql("SELECT reading FROM chart_point WHERE meter = :meter AND id > :after ORDER BY id")
                 .param("meter", meter)
                 .param("after", after)
-                .query(Long.class)
+                .query((row, n) -> row.getLong("reading"))
                 .list();
     }
 
