@@ -147,7 +147,7 @@ class Installation {
             throw new FailureAnalyzedException(
                     "The database was installed with %d shards, but orderly.messaging.shards is %d."
                             .formatted(installed, properties.shards()),
-                    "Set it to %d; docs/changing-the-number-of-shards.md says how to have another."
+                    "Set it to %d. docs/changing-the-number-of-shards.md says how to have another."
                             .formatted(installed));
         }
     }
