@@ -129,9 +129,7 @@ class Installation {
             try {
                 return work.apply(patient);
             } finally {
-                lock.sql("SELECT RELEASE_LOCK(CONCAT('orderly:', LEFT(SHA2(DATABASE(), 256), 40)))")
-                        .query(Integer.class)
-                        .optional();
+                unlock(lock);
                 statement.execute("SET SESSION wait_timeout = 45");
             }
         } catch (SQLException e) {
@@ -139,7 +137,8 @@ class Installation {
         }
     }
 
-    private static void lock(JdbcClient session) {
+    /** Keeps everybody else from migrating the session's database, until it is unlocked or the session ends. */
+    static void lock(JdbcClient session) {
         Integer got = session.sql("SELECT GET_LOCK(CONCAT('orderly:', LEFT(SHA2(DATABASE(), 256), 40)), :seconds)")
                 .param("seconds", LONGEST_WAIT_SECONDS)
                 .query(Integer.class)
@@ -150,6 +149,12 @@ class Installation {
                             .formatted(LONGEST_WAIT_SECONDS),
                     "See what it does, then start again.");
         }
+    }
+
+    static void unlock(JdbcClient session) {
+        session.sql("SELECT RELEASE_LOCK(CONCAT('orderly:', LEFT(SHA2(DATABASE(), 256), 40)))")
+                .query(Integer.class)
+                .optional();
     }
 
     private void createShards() {
