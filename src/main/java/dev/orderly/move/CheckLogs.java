@@ -73,7 +73,7 @@ class CheckLogs {
                 .jdbc()
                 .sql("""
                         SELECT 1 FROM outbox FORCE INDEX (outbox_log)
-                        WHERE shard = :shard AND position > :passed AND %s LIMIT 1""".formatted(which))
+                        WHERE shard = :shard AND (position > :passed OR position IS NULL) AND %s LIMIT 1""".formatted(which))
                 .param("shard", shard)
                 .param("passed", passed(shard))
                 .param("satellite", route.satellite().name())

@@ -3,6 +3,7 @@ package dev.orderly.move;
 import dev.orderly.messaging.Site;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,12 +29,25 @@ class FindHandled {
         this.site = site;
     }
 
+    /** What a module has handled where it is, in the words that are of use where it goes. */
+    static Handled along(Route route) {
+        FindHandled here = new FindHandled(route.from().side(), route.from().site());
+        Handled handled = route.from()
+                .side()
+                .inSnapshot(() -> here.find(route.module(), List.of(route.to().name())));
+        return route.leadsToHub()
+                ? new FindHandled(route.to().side(), route.to().site())
+                        .goOnAtHub(
+                                handled, route.from().name(), here.waiting(handled), here.passed(route.module()))
+                : handled;
+    }
+
     /**
      * What the module has handled; of no shard where it consumes nothing. To be called in a snapshot.
      *
      * @param others the sites whose logs may come into question
      */
-    Handled find(String module, Collection<String> others) {
+    private Handled find(String module, Collection<String> others) {
         Handled handled = new Handled();
         Map<Integer, Map<String, Long>> skips = skips(module);
         Map<Integer, Map<String, Long>> received = received();
@@ -104,32 +118,52 @@ class FindHandled {
      *
      * @param handled what the module has handled at the satellite
      * @param satellite its name
-     * @param known by shard, how much of the hub's log is handled for sure
+     * @param waiting by shard, the first position in the satellite's log of what was born and waits there
+     * @param passed by shard, how much of the hub's log is handled for sure
      */
-    Handled goOnAtHub(Handled handled, String satellite, Map<Integer, Long> known) {
-        handled.shards().forEach(shard -> {
-            long upTo = handled.upTo(shard, Site.HUB);
-            @Nullable Long first = jdbc.sql("""
-                            SELECT MIN(position) FROM outbox FORCE INDEX (outbox_log)
-                            WHERE shard = :shard AND position > :known AND position <= :upTo
-                              AND origin = :satellite AND origin_position > :born""")
-                    .param("shard", shard)
-                    .param("known", known.getOrDefault(shard, 0L))
-                    .param("upTo", upTo)
-                    .param("satellite", satellite)
-                    .param("born", handled.upTo(shard, satellite))
-                    .query((row, n) -> new Unhandled(row.getObject(1, Long.class), null))
-                    .single()
-                    .position();
-            if (first != null) {
-                handled.set(shard, Site.HUB, first - 1);
+    private Handled goOnAtHub(
+            Handled handled, String satellite, Map<Integer, Long> waiting, Map<Integer, Long> passed) {
+        Map<Integer, Map<String, Long>> received = received();
+        waiting.forEach((shard, born) -> {
+            if (born <= received.getOrDefault(shard, Map.of()).getOrDefault(satellite, 0L)) {
+                long from = passed.getOrDefault(shard, 0L);
+                long upTo = handled.upTo(shard, Site.HUB);
+                // Where it was cleaned up here, this is a place that is not kept either, and the move is refused.
+                long before = jdbc.sql("""
+                                SELECT position FROM outbox FORCE INDEX (outbox_log)
+                                WHERE shard = :shard AND (position > :from OR position IS NULL)
+                                  AND origin = :satellite AND origin_position = :born""")
+                        .param("shard", shard)
+                        .param("from", from)
+                        .param("satellite", satellite)
+                        .param("born", born)
+                        .query((row, n) -> row.getLong("position") == 0 ? upTo : row.getLong("position") - 1)
+                        .optional()
+                        .orElse(from);
+                handled.set(shard, Site.HUB, Math.min(upTo, before));
             }
         });
         return handled;
     }
 
+    /** By shard, the first position of what was born here and was not handled, as far as it is in line. */
+    private Map<Integer, Long> waiting(Handled handled) {
+        Map<Integer, Long> waiting = new TreeMap<>();
+        handled.shards()
+                .forEach(shard -> jdbc.sql("""
+                                SELECT position FROM outbox FORCE INDEX (outbox_log)
+                                WHERE shard = :shard AND position > :handled AND origin IS NULL
+                                ORDER BY shard, position LIMIT 1""")
+                        .param("shard", shard)
+                        .param("handled", handled.upTo(shard, site.name()))
+                        .query(Long.class)
+                        .optional()
+                        .ifPresent(position -> waiting.put(shard, position)));
+        return waiting;
+    }
+
     /** The hub's positions of the last events that the module has passed here, by shard: all before them was handled. */
-    Map<Integer, Long> passed(String module) {
+    private Map<Integer, Long> passed(String module) {
         Map<Integer, Long> passed = new HashMap<>();
         cursors(module).forEach((shard, cursor) -> jdbc.sql("""
                         SELECT source_position FROM outbox FORCE INDEX (outbox_log)
@@ -143,7 +177,7 @@ class FindHandled {
         return passed;
     }
 
-    Map<Integer, Long> cursors(String module) {
+    private Map<Integer, Long> cursors(String module) {
         Map<Integer, Long> cursors = new TreeMap<>();
         jdbc.sql("SELECT shard, position FROM consumer_cursor WHERE module = :module")
                 .param("module", module)

@@ -5,7 +5,6 @@ import dev.orderly.messaging.Site;
 import dev.orderly.move.Places.Home;
 import dev.orderly.move.Tables.Fingerprint;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +115,7 @@ class MoveModule {
         if (!begun || tablesOf(to).asideOf(belongings.all()).size() < belongings.all().size()) {
             prepare.makeRoom(route, belongings, properties.lockTimeout());
         }
-        Handled soFar = handled();
+        Handled soFar = FindHandled.along(route);
         new CheckLogs(route).run(soFar);
         Map<Integer, Long> fromHub = new HashMap<>();
         soFar.shards().forEach(shard -> fromHub.put(shard, soFar.upTo(shard, Site.HUB)));
@@ -218,7 +217,7 @@ class MoveModule {
                     .filter(home -> home.site().equals(route.from().name()) && route.to().name().equals(home.movingTo()))
                     .orElseThrow(() -> new CommandRefused("Somebody else has undone this move."));
             fence.lockCursors(module);
-            Handled handled = handled();
+            Handled handled = FindHandled.along(route);
             new CheckLogs(route).run(handled);
             Map<Integer, Long> cursors = new Settle(route.to())
                     .run(module, fence.declared(module).orElse(null), handled);
@@ -257,18 +256,6 @@ class MoveModule {
         here.empty(companions);
         here.bringBack(companions);
         done(Step.ARRIVED, "%s has come to %s.".formatted(Side.capital(module), route.to().name()));
-    }
-
-    /** What the module has handled where it lives. */
-    private Handled handled() {
-        FindHandled here = new FindHandled(from, route.from().site());
-        List<String> others = new ArrayList<>(List.of(route.to().name()));
-        Handled handled = from.inSnapshot(() -> here.find(module, others));
-        if (route.leadsToHub()) {
-            Map<Integer, Long> passed = here.passed(module);
-            return new FindHandled(to, route.to().site()).goOnAtHub(handled, route.from().name(), passed);
-        }
-        return handled;
     }
 
     private Tables tablesOf(Side side) {
