@@ -142,7 +142,8 @@ class MoveModule {
     private void awaitPutDown() {
         Optional<Integer> processes = route.from().places().processesWith(module);
         if (processes.isEmpty()) {
-            LockSupport.parkNanos(UNTIL_ALL_HAVE_LOOKED.toNanos());
+            LockSupport.parkNanos(Math.min(
+                    UNTIL_ALL_HAVE_LOOKED.toNanos(), properties.patience().toNanos()));
             done(Step.PUT_DOWN, "Every process has had the time to see it.");
             return;
         }
