@@ -74,7 +74,20 @@ final class Architecture {
             "Exports",
             "Marks",
             "ForeignEvents",
-            "BridgeModule");
+            "BridgeModule",
+            "ForeignDatabase",
+            "Side",
+            "End",
+            "Route",
+            "Places",
+            "Tables",
+            "FindHandled",
+            "CheckLogs",
+            "Fence",
+            "Connect",
+            "Settle",
+            "Luggage",
+            "Prepare");
 
     private final String root;
 

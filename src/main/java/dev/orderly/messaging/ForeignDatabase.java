@@ -37,8 +37,7 @@ public final class ForeignDatabase {
                 Installation.unlock(session);
             }
         } catch (FailureAnalyzedException unfit) {
-            throw new CommandRefused(
-                    unfit.getMessage() + " " + unfit.analysis().getAction());
+            throw new CommandRefused(unfit.getMessage() + " " + unfit.analysis().getAction());
         } catch (SQLException e) {
             throw new CommandRefused("The database cannot be reached: " + e.getMessage());
         }

@@ -24,7 +24,8 @@ record Belongings(String module, List<String> folders, List<String> tables, List
     static final String SET_ASIDE = "moved_";
 
     private static final Pattern CREATE_TABLE = Pattern.compile(
-            "^\\s*CREATE\\s+TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?`?(\\w+)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+            "^\\s*CREATE\\s+TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?`?(\\w+)",
+            Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
     private static final Pattern DROP_TABLE = Pattern.compile(
             "^\\s*DROP\\s+TABLE\\s+(?:IF\\s+EXISTS\\s+)?`?(\\w+)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);

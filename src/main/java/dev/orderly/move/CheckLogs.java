@@ -39,7 +39,7 @@ class CheckLogs {
      * yet: it will begin with what the module needs.
      */
     private long cleanedOfHub(int shard, long floor) {
-        JdbcClient jdbc = route.to().side().jdbc();
+        JdbcClient jdbc = route.to().jdbc();
         @Nullable Long mark = jdbc.sql("SELECT position FROM received WHERE source = :hub AND shard = :shard")
                 .param("hub", Site.HUB)
                 .param("shard", shard)
@@ -68,9 +68,7 @@ class CheckLogs {
         String which = bornHere
                 ? "origin = :satellite AND origin_position > :handled AND origin_position <= :cleaned"
                 : "(origin IS NULL OR origin <> :satellite) AND position > :handled AND position <= :cleaned";
-        return route.hub()
-                .side()
-                .jdbc()
+        return route.hubJdbc()
                 .sql("""
                         SELECT 1 FROM outbox FORCE INDEX (outbox_log)
                         WHERE shard = :shard AND (position > :passed OR position IS NULL) AND %s LIMIT 1""".formatted(which))
@@ -85,9 +83,7 @@ class CheckLogs {
     }
 
     private long passed(int shard) {
-        return route.hub()
-                .side()
-                .jdbc()
+        return route.hubJdbc()
                 .sql("SELECT position FROM consumer_cursor WHERE module = :module AND shard = :shard")
                 .param("module", route.module())
                 .param("shard", shard)

@@ -50,7 +50,7 @@ class Connect {
             End source, End receiver, Map<Integer, Long> wanted, Map<Integer, Long> known) {
         new Fence(source.side()).lockGuard();
         know(source, receiver);
-        JdbcClient jdbc = source.side().jdbc();
+        JdbcClient jdbc = source.jdbc();
         join(jdbc);
         Map<Integer, Long> carrier = cursors(jdbc);
         Map<Integer, Long> begin = new TreeMap<>();
@@ -72,11 +72,21 @@ class Connect {
     }
 
     private static void know(End end, End other) {
-        if (!end.places().know(other.site())) {
+        if (!end.places().know(other)) {
             throw new CommandRefused(
                     "%s knows another database under the name %s. Give this one another name (orderly.site), or delete that row from the table site where the other is gone for good."
                             .formatted(Side.capital(end.side().words()), other.name()));
         }
+    }
+
+    /** Has the site's log ever been told to a broker? */
+    static boolean isTold(End site) {
+        return site.jdbc()
+                .sql("SELECT 1 FROM consumer WHERE module = :bridge")
+                .param("bridge", BRIDGE)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     private static void join(JdbcClient jdbc) {
@@ -102,32 +112,38 @@ class Connect {
     }
 
     private static void insertCursor(JdbcClient jdbc, int shard, long position) {
-        Counts.require(1, jdbc.sql("""
+        Counts.require(
+                1,
+                jdbc.sql("""
                         INSERT INTO consumer_cursor (module, shard, position, generation, batch, moved_at)
                         VALUES (:bridge, :shard, :position, 1, 0, UTC_TIMESTAMP(6))""")
-                .param("bridge", BRIDGE)
-                .param("shard", shard)
-                .param("position", position)
-                .update());
+                        .param("bridge", BRIDGE)
+                        .param("shard", shard)
+                        .param("position", position)
+                        .update());
     }
 
     private static void moveCursor(JdbcClient jdbc, int shard, long position) {
-        Counts.require(1, jdbc.sql("""
+        Counts.require(
+                1,
+                jdbc.sql("""
                         UPDATE consumer_cursor SET position = :position, batch = 0, moved_at = UTC_TIMESTAMP(6)
                         WHERE module = :bridge AND shard = :shard""")
-                .param("position", position)
-                .param("bridge", BRIDGE)
-                .param("shard", shard)
-                .update());
+                        .param("position", position)
+                        .param("bridge", BRIDGE)
+                        .param("shard", shard)
+                        .update());
     }
 
     /** What the next event that is sent names as the one before it. */
     private static void sent(JdbcClient jdbc, int shard, long position) {
         try {
-            Counts.require(1, jdbc.sql("INSERT INTO exported (shard, position) VALUES (:shard, :position)")
-                    .param("shard", shard)
-                    .param("position", position)
-                    .update());
+            Counts.require(
+                    1,
+                    jdbc.sql("INSERT INTO exported (shard, position) VALUES (:shard, :position)")
+                            .param("shard", shard)
+                            .param("position", position)
+                            .update());
         } catch (DuplicateKeyException known) {
             jdbc.sql("UPDATE exported SET position = :position WHERE shard = :shard")
                     .param("position", position)
@@ -138,14 +154,17 @@ class Connect {
 
     private static void mark(End receiver, End source, int shard, long position) {
         try {
-            Counts.require(1, receiver.side().jdbc().sql("""
+            Counts.require(
+                    1,
+                    receiver.jdbc()
+                            .sql("""
                             INSERT INTO received (source, shard, epoch, position, received_at)
                             VALUES (:source, :shard, :epoch, :position, UTC_TIMESTAMP(6))""")
-                    .param("source", source.name())
-                    .param("shard", shard)
-                    .param("epoch", source.site().epoch())
-                    .param("position", position)
-                    .update());
+                            .param("source", source.name())
+                            .param("shard", shard)
+                            .param("epoch", source.epoch())
+                            .param("position", position)
+                            .update());
         } catch (DuplicateKeyException meanwhile) {
             // Another run of the command was here.
         }
@@ -153,8 +172,7 @@ class Connect {
 
     private static Map<Integer, Long> marks(End receiver, String source) {
         Map<Integer, Long> marks = new TreeMap<>();
-        receiver.side()
-                .jdbc()
+        receiver.jdbc()
                 .sql("SELECT shard, position FROM received WHERE source = :source")
                 .param("source", source)
                 .query(row -> {
@@ -174,9 +192,8 @@ class Connect {
 
     /** By shard, the position before the oldest event that the log keeps; the head where it keeps none. */
     static Map<Integer, Long> floors(End end) {
-        Map<Integer, Long> floors = heads(end.side().jdbc());
-        floors.replaceAll((shard, head) -> end.side()
-                .jdbc()
+        Map<Integer, Long> floors = heads(end.jdbc());
+        floors.replaceAll((shard, head) -> end.jdbc()
                 .sql("""
                         SELECT position FROM outbox FORCE INDEX (outbox_log)
                         WHERE shard = :shard AND position IS NOT NULL

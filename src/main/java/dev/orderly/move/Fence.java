@@ -36,11 +36,9 @@ class Fence {
     /** Notes that a move begins, unless it has begun before. */
     void begin(String module, int move) {
         try {
-            Counts.require(1, jdbc.sql("""
-                            INSERT INTO module_move (module, move, keys_since) VALUES (:module, :move, UTC_TIMESTAMP(6))""")
-                    .param("module", module)
-                    .param("move", move)
-                    .update());
+            Counts.require(
+                    1, jdbc.sql("""
+                            INSERT INTO module_move (module, move, keys_since) VALUES (:module, :move, UTC_TIMESTAMP(6))""").param("module", module).param("move", move).update());
         } catch (DuplicateKeyException begun) {
             // It goes on.
         }
@@ -71,17 +69,22 @@ class Fence {
             lockGuard();
             Optional<Declared> declared = lockDeclared(module);
             lockCursors(module);
-            declared.ifPresent(known -> declare(module, NEWER_THAN_ANY, known.types(), known.generation() + 1, NOBODYS));
-            Counts.require(1, jdbc.sql("""
+            declared.ifPresent(
+                    known -> declare(module, NEWER_THAN_ANY, known.types(), known.generation() + 1, NOBODYS));
+            Counts.require(
+                    1,
+                    jdbc.sql("""
                             UPDATE module_move
                             SET revision = :revision, event_types = :types, generation = :generation,
                                 fenced_at = UTC_TIMESTAMP(6)
                             WHERE module = :module""")
-                    .param("revision", declared.map(Declared::revision).orElse(null))
-                    .param("types", declared.map(Declared::types).orElse(null))
-                    .param("generation", declared.map(Declared::generation).orElse(null))
-                    .param("module", module)
-                    .update());
+                            .param("revision", declared.map(Declared::revision).orElse(null))
+                            .param("types", declared.map(Declared::types).orElse(null))
+                            .param(
+                                    "generation",
+                                    declared.map(Declared::generation).orElse(null))
+                            .param("module", module)
+                            .update());
             carryEvents(module, "delayed_event", "moving_event");
         });
     }
@@ -150,14 +153,16 @@ class Fence {
     }
 
     private void declare(String module, int revision, String types, long generation, long cursors) {
-        Counts.require(1, jdbc.sql("""
+        Counts.require(
+                1,
+                jdbc.sql("""
                         UPDATE consumer SET revision = :revision, event_types = :types, generation = :generation
                         WHERE module = :module""")
-                .param("revision", revision)
-                .param("types", types)
-                .param("generation", generation)
-                .param("module", module)
-                .update());
+                        .param("revision", revision)
+                        .param("types", types)
+                        .param("generation", generation)
+                        .param("module", module)
+                        .update());
         jdbc.sql("UPDATE consumer_cursor SET generation = :generation WHERE module = :module")
                 .param("generation", cursors)
                 .param("module", module)

@@ -18,27 +18,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 class FindHandled {
 
-    private record Unhandled(@Nullable Long position, @Nullable Long source) {}
+    private record Unhandled(
+            @Nullable Long position, @Nullable Long source) {}
 
     private final JdbcClient jdbc;
-    private final Site site;
+    private final End site;
 
-    /** @param site the one that the database is */
-    FindHandled(Side side, Site site) {
-        this.jdbc = side.jdbc();
+    private FindHandled(End site) {
+        this.jdbc = site.jdbc();
         this.site = site;
     }
 
     /** What a module has handled where it is, in the words that are of use where it goes. */
     static Handled along(Route route) {
-        FindHandled here = new FindHandled(route.from().side(), route.from().site());
+        FindHandled here = new FindHandled(route.from());
         Handled handled = route.from()
                 .side()
                 .inSnapshot(() -> here.find(route.module(), List.of(route.to().name())));
         return route.leadsToHub()
-                ? new FindHandled(route.to().side(), route.to().site())
-                        .goOnAtHub(
-                                handled, route.from().name(), here.waiting(handled), here.passed(route.module()))
+                ? new FindHandled(route.to())
+                        .goOnAtHub(handled, route.from().name(), here.waiting(handled), here.passed(route.module()))
                 : handled;
     }
 
@@ -63,7 +62,8 @@ class FindHandled {
                 handled.set(
                         shard,
                         other,
-                        Math.max(skip.getOrDefault(other, 0L), arrived(other, unhandled, mark.getOrDefault(other, 0L))));
+                        Math.max(
+                                skip.getOrDefault(other, 0L), arrived(other, unhandled, mark.getOrDefault(other, 0L))));
             }
         });
         return handled;
@@ -99,15 +99,11 @@ class FindHandled {
                         SELECT origin, MIN(origin_position) AS first_born, MIN(source_position) AS first_source
                         FROM outbox FORCE INDEX (outbox_log)
                         WHERE shard = :shard AND (position > :cursor OR position IS NULL) AND origin IS NOT NULL
-                        GROUP BY origin""")
-                .param("shard", shard)
-                .param("cursor", cursor)
-                .query(row -> {
-                    unhandled.put(
-                            Objects.requireNonNull(row.getString("origin")),
-                            new Unhandled(
-                                    row.getObject("first_born", Long.class), row.getObject("first_source", Long.class)));
-                });
+                        GROUP BY origin""").param("shard", shard).param("cursor", cursor).query(row -> {
+            unhandled.put(
+                    Objects.requireNonNull(row.getString("origin")),
+                    new Unhandled(row.getObject("first_born", Long.class), row.getObject("first_source", Long.class)));
+        });
         return unhandled;
     }
 
@@ -165,15 +161,16 @@ class FindHandled {
     /** The hub's positions of the last events that the module has passed here, by shard: all before them was handled. */
     private Map<Integer, Long> passed(String module) {
         Map<Integer, Long> passed = new HashMap<>();
-        cursors(module).forEach((shard, cursor) -> jdbc.sql("""
+        cursors(module)
+                .forEach((shard, cursor) -> jdbc.sql("""
                         SELECT source_position FROM outbox FORCE INDEX (outbox_log)
                         WHERE shard = :shard AND position <= :cursor AND source_position IS NOT NULL
                         ORDER BY shard DESC, position DESC LIMIT 1""")
-                .param("shard", shard)
-                .param("cursor", cursor)
-                .query(Long.class)
-                .optional()
-                .ifPresent(position -> passed.put(shard, position)));
+                        .param("shard", shard)
+                        .param("cursor", cursor)
+                        .query(Long.class)
+                        .optional()
+                        .ifPresent(position -> passed.put(shard, position)));
         return passed;
     }
 

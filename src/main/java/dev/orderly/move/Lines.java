@@ -35,8 +35,8 @@ class Lines {
         try {
             Guarantees guarantees = carrier.guarantees();
             if (!guarantees.shortcomings().isEmpty()) {
-                throw new CommandRefused("The broker may not carry events: "
-                        + String.join(" ", guarantees.shortcomings()));
+                throw new CommandRefused(
+                        "The broker may not carry events: " + String.join(" ", guarantees.shortcomings()));
             }
             open(carrier, route.hub().name(), route.satellite().name(), shards);
             open(carrier, route.satellite().name(), route.hub().name(), shards);

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * All SQL of what a module has beside its own tables: the events that wait for it, what people did about dead letters, the
@@ -24,7 +23,6 @@ class Luggage {
 
     private final Side from;
     private final Side to;
-    private final CopyRows copy;
     private final Tables columns;
     private final Places places;
     private final Places targetPlaces;
@@ -32,7 +30,6 @@ class Luggage {
     Luggage(Side from, Side to) {
         this.from = from;
         this.to = to;
-        this.copy = new CopyRows(from, to);
         this.columns = new Tables(from, Duration.ZERO);
         this.places = new Places(from);
         this.targetPlaces = new Places(to);
@@ -46,13 +43,13 @@ class Luggage {
      */
     String copy(String module, Map<Integer, Long> cursors) {
         unpack(to, module);
+        CopyRows copy = new CopyRows(from, to);
         long parked = copy.rows(select(PARKED, parked(module, cursors)), PARKED, columns.columns(PARKED), "");
         long attempts = copy.rows(
                 select(ATTEMPTS, """
                         SELECT %s
                         FROM (%s) p JOIN parked_attempt a
-                          ON a.module = p.module AND a.shard = p.shard AND a.position = p.former""".formatted(
-                                list(ATTEMPTS, "a", "p.position"), parked(module, cursors))),
+                          ON a.module = p.module AND a.shard = p.shard AND a.position = p.former""".formatted(list(ATTEMPTS, "a", "p.position"), parked(module, cursors))),
                 ATTEMPTS,
                 columns.columns(ATTEMPTS),
                 "");
@@ -98,12 +95,14 @@ class Luggage {
             return 0;
         }
         List<Column> all = columns.columns(KEYS);
-        return copy.rows(
-                CopyRows.select(KEYS, all) + " FORCE INDEX (idempotency_key_by_age) WHERE created_at >= " + since,
-                KEYS,
-                all,
-                // Neither a row nor an answer changes where the key is known.
-                " ON DUPLICATE KEY UPDATE created_at = idempotency_key.created_at");
+        return new CopyRows(from, to)
+                .rows(
+                        CopyRows.select(KEYS, all) + " FORCE INDEX (idempotency_key_by_age) WHERE created_at >= "
+                                + since,
+                        KEYS,
+                        all,
+                        // Neither a row nor an answer changes where the key is known.
+                        " ON DUPLICATE KEY UPDATE created_at = idempotency_key.created_at");
     }
 
     private String parked(String module, Map<Integer, Long> cursors) {
@@ -130,9 +129,8 @@ class Luggage {
     /** All columns of a table, with something else for its position. */
     private String list(String table, String alias, String position) {
         return columns.columns(table).stream()
-                .map(column -> column.name().equals("position")
-                        ? position + " AS position"
-                        : alias + "." + column.quoted())
+                .map(column ->
+                        column.name().equals("position") ? position + " AS position" : alias + "." + column.quoted())
                 .collect(joining(", "));
     }
 

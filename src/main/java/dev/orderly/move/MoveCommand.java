@@ -93,7 +93,8 @@ class MoveCommand implements Command {
             Optional<Home> atHub = hubEnd.places().home(module);
             String home = atHub.map(Home::site).orElse(Site.HUB);
             if (!home.equals(Site.HUB) && !home.equals(name)) {
-                throw new CommandRefused("%s lives at %s. Move it to the hub first.".formatted(Side.capital(module), home));
+                throw new CommandRefused(
+                        "%s lives at %s. Move it to the hub first.".formatted(Side.capital(module), home));
             }
             Route route = site.equals(Site.HUB)
                     ? new Route(module, satelliteEnd, hubEnd)
@@ -101,7 +102,7 @@ class MoveCommand implements Command {
             if (lives(route.to(), module) && !lives(route.from(), module)) {
                 return "%s lives at %s already.".formatted(Side.capital(module), site);
             }
-            return new MoveModule(
+            return new CarryModule(
                             route,
                             Belongings.of(module),
                             properties,
@@ -120,7 +121,7 @@ class MoveCommand implements Command {
         return end.places()
                 .home(module)
                 .map(home -> home.site().equals(end.name()))
-                .orElse(end.site().hub());
+                .orElse(end.hub());
     }
 
     private static String nameOf(Side satellite) {
@@ -158,14 +159,15 @@ class MoveCommand implements Command {
     private String undoOut(String module, Home home, End hubEnd) {
         String goal = home.movingTo();
         if (goal == null) {
-            throw new CommandRefused("%s lives at the hub, and is not on its way anywhere.".formatted(Side.capital(module)));
+            throw new CommandRefused(
+                    "%s lives at the hub, and is not on its way anywhere.".formatted(Side.capital(module)));
         }
         Side second;
         try {
             second = satellite();
         } catch (CommandRefused unreachable) {
             LOG.warn("{} It is left as it is: the module does not live there", unreachable.getMessage());
-            return undo(new Route(module, hubEnd, new End(hubEnd.side(), new Site(goal, "", 1, false))), false);
+            return undo(new Route(module, hubEnd, End.of(hubEnd.side(), new Site(goal, "", 1, false))), false);
         }
         try (second) {
             return undo(new Route(module, hubEnd, prepare.satellite(second, goal, hubEnd)), true);
@@ -182,8 +184,9 @@ class MoveCommand implements Command {
                                 .formatted(Side.capital(module), home.site(), module));
             }
             if (there.movingTo() == null) {
-                throw new CommandRefused("%s lives at %s, and is not on its way anywhere. To bring it back: move %s to hub."
-                        .formatted(Side.capital(module), home.site(), module));
+                throw new CommandRefused(
+                        "%s lives at %s, and is not on its way anywhere. To bring it back: move %s to hub."
+                                .formatted(Side.capital(module), home.site(), module));
             }
             return undo(new Route(module, satelliteEnd, hubEnd), true);
         }
@@ -191,10 +194,7 @@ class MoveCommand implements Command {
 
     private String undo(Route route, boolean reachable) {
         return new UndoMove(
-                        route,
-                        Belongings.of(route.module()),
-                        properties.lockTimeout(),
-                        words -> LOG.info("{}", words))
+                        route, Belongings.of(route.module()), properties.lockTimeout(), words -> LOG.info("{}", words))
                 .run(reachable);
     }
 

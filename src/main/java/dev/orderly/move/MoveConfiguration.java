@@ -22,7 +22,7 @@ import org.springframework.core.env.Environment;
 @EnableAutoConfiguration
 @EnableConfigurationProperties(MoveProperties.class)
 @Import(BrokerConfiguration.class)
-public class MoveConfiguration {
+class MoveConfiguration {
 
     private static final String MODULES = "dev.orderly";
 

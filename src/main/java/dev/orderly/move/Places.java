@@ -32,11 +32,7 @@ class Places {
     boolean exists(String table) {
         return jdbc.sql("""
                         SELECT COUNT(*) FROM information_schema.tables
-                        WHERE table_schema = DATABASE() AND table_name = :table""")
-                        .param("table", table)
-                        .query(Integer.class)
-                        .single()
-                > 0;
+                        WHERE table_schema = DATABASE() AND table_name = :table""").param("table", table).query(Integer.class).single() > 0;
     }
 
     /** The database's own site. */
@@ -57,26 +53,28 @@ class Places {
     }
 
     /** Writes another site down; false where another database is known under its name. */
-    boolean know(Site other) {
+    boolean know(End other) {
         Optional<String> known = jdbc.sql("SELECT id FROM site WHERE name = :name")
                 .param("name", other.name())
                 .query(String.class)
                 .optional();
         if (known.isEmpty()) {
-            insert(other, false);
+            insert(new Site(other.name(), other.id(), other.epoch(), other.hub()), false);
         }
         return known.isEmpty() || known.get().equals(other.id());
     }
 
     private void insert(Site site, boolean own) {
-        Counts.require(1, jdbc.sql("""
+        Counts.require(
+                1,
+                jdbc.sql("""
                         INSERT INTO site (name, id, epoch, own, hub) VALUES (:name, :id, :epoch, :own, :hub)""")
-                .param("name", site.name())
-                .param("id", site.id())
-                .param("epoch", site.epoch())
-                .param("own", own)
-                .param("hub", site.hub())
-                .update());
+                        .param("name", site.name())
+                        .param("id", site.id())
+                        .param("epoch", site.epoch())
+                        .param("own", own)
+                        .param("hub", site.hub())
+                        .update());
     }
 
     int shards() {
@@ -112,24 +110,28 @@ class Places {
 
     void setHome(String module, Home home) {
         try {
-            Counts.require(1, jdbc.sql("""
+            Counts.require(
+                    1,
+                    jdbc.sql("""
                             INSERT INTO module_home (module, home, moving_to, move, changed_at)
                             VALUES (:module, :home, :movingTo, :move, UTC_TIMESTAMP(6))""")
-                    .param("module", module)
-                    .param("home", home.site())
-                    .param("movingTo", home.movingTo())
-                    .param("move", home.move())
-                    .update());
+                            .param("module", module)
+                            .param("home", home.site())
+                            .param("movingTo", home.movingTo())
+                            .param("move", home.move())
+                            .update());
         } catch (DuplicateKeyException moved) {
-            Counts.require(1, jdbc.sql("""
+            Counts.require(
+                    1,
+                    jdbc.sql("""
                             UPDATE module_home
                             SET home = :home, moving_to = :movingTo, move = :move, changed_at = UTC_TIMESTAMP(6)
                             WHERE module = :module""")
-                    .param("module", module)
-                    .param("home", home.site())
-                    .param("movingTo", home.movingTo())
-                    .param("move", home.move())
-                    .update());
+                            .param("module", module)
+                            .param("home", home.site())
+                            .param("movingTo", home.movingTo())
+                            .param("move", home.move())
+                            .update());
         }
     }
 

@@ -42,7 +42,7 @@ class Prepare {
                             .formatted(own.name()));
         }
         ForeignDatabase.migrate(side.dataSource(), folders(Stream.of("bridge", "move")), release);
-        return new End(side, own);
+        return End.of(side, own);
     }
 
     /** The satellite, which is installed where it is new. */
@@ -54,9 +54,8 @@ class Prepare {
         ForeignDatabase.migrate(side.dataSource(), folders(COMMON.stream()), release);
         Site own = places.own().orElseGet(() -> places.install(name));
         if (own.hub() || !own.name().equals(name)) {
-            throw new CommandRefused(
-                    "The database in orderly.move.satellite-url is that of the site %s, and not of %s."
-                            .formatted(own.name(), name));
+            throw new CommandRefused("The database in orderly.move.satellite-url is that of the site %s, and not of %s."
+                    .formatted(own.name(), name));
         }
         int shards = hub.places().shards();
         if (places.shards() == 0) {
@@ -67,7 +66,7 @@ class Prepare {
                     "The hub's log has %d shards and the satellite's %d. Set orderly.messaging.shards to %d there, in an empty database."
                             .formatted(shards, places.shards(), shards));
         }
-        return new End(side, own);
+        return End.of(side, own);
     }
 
     private static void refuseForeignTables(Side side, Places places) {

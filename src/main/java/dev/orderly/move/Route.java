@@ -1,10 +1,12 @@
 package dev.orderly.move;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 /** A move of one module. One of its ends is the hub. */
 record Route(String module, End from, End to) {
 
     boolean leadsToHub() {
-        return to.site().hub();
+        return to.hub();
     }
 
     End hub() {
@@ -13,5 +15,9 @@ record Route(String module, End from, End to) {
 
     End satellite() {
         return leadsToHub() ? from : to;
+    }
+
+    JdbcClient hubJdbc() {
+        return hub().jdbc();
     }
 }

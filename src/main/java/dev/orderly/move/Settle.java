@@ -21,7 +21,7 @@ class Settle {
 
     Settle(End end) {
         this.end = end;
-        this.jdbc = end.side().jdbc();
+        this.jdbc = end.jdbc();
     }
 
     /** Gives the module its declaration, its cursors and what it passes over; where the cursors are, by shard. */
@@ -36,7 +36,7 @@ class Settle {
             }
             long generation = declare(module, declared);
             handled.shards().forEach(shard -> {
-                long cursor = end.site().hub()
+                long cursor = end.hub()
                         ? handled.upTo(shard, Site.HUB)
                         : firstUnhandled(shard, handled, Objects.requireNonNull(heads.get(shard)) + 1) - 1;
                 insertCursor(module, shard, cursor, generation);
@@ -53,7 +53,7 @@ class Settle {
             new Fence(end.side()).lockGuard();
             forget(module);
             // Whoever was built before modules could move knows by this that he is not to run it.
-            if (end.site().hub()) {
+            if (end.hub()) {
                 jdbc.sql("UPDATE consumer SET revision = :newest, generation = generation + 1 WHERE module = :module")
                         .param("newest", Fence.NEWER_THAN_ANY)
                         .param("module", module)
@@ -94,14 +94,16 @@ class Settle {
         jdbc.sql("DELETE FROM consumer WHERE module = :module")
                 .param("module", module)
                 .update();
-        Counts.require(1, jdbc.sql("""
+        Counts.require(
+                1,
+                jdbc.sql("""
                         INSERT INTO consumer (module, revision, event_types, generation, created_at)
                         VALUES (:module, :revision, :types, :generation, UTC_TIMESTAMP(6))""")
-                .param("module", module)
-                .param("revision", declared.revision())
-                .param("types", declared.types())
-                .param("generation", generation)
-                .update());
+                        .param("module", module)
+                        .param("revision", declared.revision())
+                        .param("types", declared.types())
+                        .param("generation", generation)
+                        .update());
         return generation;
     }
 
@@ -126,27 +128,31 @@ class Settle {
     }
 
     private void insertCursor(String module, int shard, long position, long generation) {
-        Counts.require(1, jdbc.sql("""
+        Counts.require(
+                1,
+                jdbc.sql("""
                         INSERT INTO consumer_cursor (module, shard, position, generation, batch, moved_at)
                         VALUES (:module, :shard, :position, :generation, 0, UTC_TIMESTAMP(6))""")
-                .param("module", module)
-                .param("shard", shard)
-                .param("position", position)
-                .param("generation", generation)
-                .update());
+                        .param("module", module)
+                        .param("shard", shard)
+                        .param("position", position)
+                        .param("generation", generation)
+                        .update());
     }
 
     /** At the hub its own log needs no mark: all that is handled there is before the cursor. */
     private void passOver(String module, int shard, String site, long position) {
-        if (position > 0 && !(end.site().hub() && site.equals(Site.HUB))) {
-            Counts.require(1, jdbc.sql("""
+        if (position > 0 && !(end.hub() && site.equals(Site.HUB))) {
+            Counts.require(
+                    1,
+                    jdbc.sql("""
                             INSERT INTO consumer_skip (module, shard, site, position)
                             VALUES (:module, :shard, :site, :position)""")
-                    .param("module", module)
-                    .param("shard", shard)
-                    .param("site", site)
-                    .param("position", position)
-                    .update());
+                            .param("module", module)
+                            .param("shard", shard)
+                            .param("site", site)
+                            .param("position", position)
+                            .update());
         }
     }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -25,23 +26,15 @@ class Side implements AutoCloseable {
     private static final int CONNECTIONS = 5;
 
     private final String words;
-    private final HikariDataSource pool;
+    private final DataSource pool;
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
-    private final TransactionTemplate snapshot;
     private final boolean mariaDb;
 
-    private Side(String words, HikariDataSource pool) {
+    private Side(String words, DataSource pool) {
         this.words = words;
         this.pool = pool;
         this.jdbc = JdbcClient.create(pool);
-        JdbcTransactionManager transactions = new JdbcTransactionManager(pool);
-        this.transaction = new TransactionTemplate(transactions);
-        this.snapshot = new TransactionTemplate(transactions);
-        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        snapshot.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        this.mariaDb =
-                jdbc.sql("SELECT VERSION()").query(String.class).single().contains("MariaDB");
+        this.mariaDb = jdbc.sql("SELECT VERSION()").query(String.class).single().contains("MariaDB");
     }
 
     /**
@@ -93,7 +86,7 @@ class Side implements AutoCloseable {
         return jdbc;
     }
 
-    HikariDataSource dataSource() {
+    DataSource dataSource() {
         return pool;
     }
 
@@ -111,16 +104,23 @@ class Side implements AutoCloseable {
     }
 
     <T> T inTransaction(Supplier<T> work) {
-        return Objects.requireNonNull(transaction.execute(status -> work.get()));
+        return Objects.requireNonNull(transaction().execute(status -> work.get()));
     }
 
     void inTransaction(Runnable work) {
-        transaction.executeWithoutResult(status -> work.run());
+        transaction().executeWithoutResult(status -> work.run());
     }
 
-    /** All that is read within is as it was at one moment. */
+    /** All that is read within is as it was at one moment, whatever transaction is open. */
     <T> T inSnapshot(Supplier<T> work) {
+        TransactionTemplate snapshot = transaction();
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         return Objects.requireNonNull(snapshot.execute(status -> work.get()));
+    }
+
+    private TransactionTemplate transaction() {
+        return new TransactionTemplate(new JdbcTransactionManager(pool));
     }
 
     /**
@@ -132,7 +132,7 @@ class Side implements AutoCloseable {
         try {
             Connection session = pool.getConnection();
             try (var statement = session.prepareStatement(
-                            "SELECT GET_LOCK(CONCAT('orderly:', ?, ':', LEFT(SHA2(DATABASE(), 256), 32)), 0)")) {
+                    "SELECT GET_LOCK(CONCAT('orderly:', ?, ':', LEFT(SHA2(DATABASE(), 256), 32)), 0)")) {
                 statement.setString(1, name);
                 try (var got = statement.executeQuery()) {
                     got.next();
@@ -150,6 +150,8 @@ class Side implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        if (pool instanceof HikariDataSource open) {
+            open.close();
+        }
     }
 }

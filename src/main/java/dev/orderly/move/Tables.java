@@ -59,17 +59,17 @@ class Tables {
      */
     private void rename(List<String> tables, Naming from, Naming to) {
         Set<String> existing = existing();
-        List<String> renamed =
-                tables.stream().filter(table -> existing.contains(from.of(table))).toList();
+        List<String> renamed = tables.stream()
+                .filter(table -> existing.contains(from.of(table)))
+                .toList();
         List<String> taken =
                 renamed.stream().map(to::of).filter(existing::contains).toList();
         if (!taken.isEmpty()) {
-            throw new CommandRefused(
-                    "%s has both %s and %s. One of them is of no use; see which, and drop it."
-                            .formatted(
-                                    Side.capital(side.words()),
-                                    String.join(", ", taken),
-                                    renamed.stream().map(from::of).collect(joining(", "))));
+            throw new CommandRefused("%s has both %s and %s. One of them is of no use; see which, and drop it."
+                    .formatted(
+                            Side.capital(side.words()),
+                            String.join(", ", taken),
+                            renamed.stream().map(from::of).collect(joining(", "))));
         }
         if (renamed.isEmpty()) {
             return;
@@ -101,9 +101,10 @@ class Tables {
     }
 
     private Set<String> existing() {
-        return new HashSet<>(jdbc.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")
-                .query((row, n) -> Objects.requireNonNull(row.getString(1)))
-                .list());
+        return new HashSet<>(
+                jdbc.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")
+                        .query((row, n) -> Objects.requireNonNull(row.getString(1)))
+                        .list());
     }
 
     /** Those of the tables that are there under their own names. */
@@ -126,7 +127,8 @@ class Tables {
 
     /** The columns that are written, in their order; what the server computes of them is none. */
     List<Column> columns(String table) {
-        return jdbc.sql("""
+        return jdbc
+                .sql("""
                         SELECT column_name, data_type, extra FROM information_schema.columns
                         WHERE table_schema = DATABASE() AND table_name = :table
                         ORDER BY ordinal_position""")

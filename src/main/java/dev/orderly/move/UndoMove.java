@@ -32,12 +32,14 @@ class UndoMove {
             forgetThere(module, move);
         }
         new Tables(route.from().side(), patience).bringBack(belongings.all());
-        progress.accept("The tables are in reach in %s.".formatted(route.from().side().words()));
+        progress.accept(
+                "The tables are in reach in %s.".formatted(route.from().side().words()));
         route.from().side().inTransaction(() -> {
             new Fence(route.from().side()).open(module);
             route.from().places().setHome(module, new Home(route.from().name(), null, move));
         });
-        return "%s lives at %s, as before.".formatted(Side.capital(module), route.from().name());
+        return "%s lives at %s, as before."
+                .formatted(Side.capital(module), route.from().name());
     }
 
     private void forgetThere(String module, int move) {

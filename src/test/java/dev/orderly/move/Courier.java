@@ -15,7 +15,8 @@ record Courier(Stand from, String fromSite, Stand to, String toSite) {
     void carry() {
         JdbcClient source = from.jdbc();
         JdbcClient target = to.jdbc();
-        if (target.sql("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'received'")
+        if (target.sql(
+                                "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'received'")
                         .query(Integer.class)
                         .single()
                 == 0) {

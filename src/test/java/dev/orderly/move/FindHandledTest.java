@@ -200,11 +200,11 @@ class FindHandledTest {
         for (int n = 0; n < world.handled.size(); n++) {
             place.put(world.handled.get(n), n);
         }
-        world.published.forEach((where, events) -> assertThat(
-                        events.stream().map(place::get).toList())
-                .as("places of the events of " + where)
-                .doesNotContainNull()
-                .isSorted());
+        world.published.forEach(
+                (where, events) -> assertThat(events.stream().map(place::get).toList())
+                        .as("places of the events of " + where)
+                        .doesNotContainNull()
+                        .isSorted());
     }
 
     private static Handled handled(String goal) {

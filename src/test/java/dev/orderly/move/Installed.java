@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A database with the tables that every site has, and no process on it. */
-record Installed(Side side, Site site) implements AutoCloseable {
+record Installed(Side side, Site site, Side.Login login) implements AutoCloseable {
 
     static Installed as(String name, int shards) {
         TestDatabase database = TestDatabase.fresh();
@@ -22,7 +22,7 @@ record Installed(Side side, Site site) implements AutoCloseable {
                 .param("hub", site.hub())
                 .update();
         new Places(side).createShards(shards);
-        return new Installed(side, site);
+        return new Installed(side, site, login(database));
     }
 
     static Side.Login login(TestDatabase database) {
@@ -30,7 +30,7 @@ record Installed(Side side, Site site) implements AutoCloseable {
     }
 
     End end() {
-        return new End(side, site);
+        return End.of(side, site);
     }
 
     String name() {

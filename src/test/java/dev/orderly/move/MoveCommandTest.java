@@ -139,6 +139,20 @@ class MoveCommandTest {
         hub.jdbc().sql("DELETE FROM delayed_event").update();
     }
 
+    @Test
+    void delayed_events_wait_where_the_module_was_if_its_move_is_undone() {
+        String meter = install();
+        hub.meters().readLater(meter, Duration.ofDays(1));
+        killed(Step.NAMED, "meter", "to", SHOP);
+        assertThat(hub.count("SELECT COUNT(*) FROM delayed_event"))
+                .as("nobody says it while the module is on the move")
+                .isZero();
+        move("meter", "undo");
+        assertThat(hub.count("SELECT COUNT(*) FROM delayed_event")).isEqualTo(1);
+        assertThat(shop.count("SELECT COUNT(*) FROM moving_event")).isZero();
+        hub.jdbc().sql("DELETE FROM delayed_event").update();
+    }
+
     @ParameterizedTest
     @EnumSource(Step.class)
     void a_command_that_was_killed_is_run_again_and_has_the_module_moved(Step killedAfter) {
@@ -217,8 +231,9 @@ class MoveCommandTest {
         try (Stand old = Stand.start(hubDatabase)) {
             old.read(meter, 5);
             shop.awaitBooked(meter, 10, there::carry);
-            await().untilAsserted(() -> assertThat(hub.count(
-                            "SELECT COUNT(*) FROM consumer_cursor WHERE module = 'chart' AND position < (SELECT last_position FROM outbox_sequence s WHERE s.shard = consumer_cursor.shard)"))
+            await().untilAsserted(() -> assertThat(
+                            hub.count(
+                                    "SELECT COUNT(*) FROM consumer_cursor WHERE module = 'chart' AND position < (SELECT last_position FROM outbox_sequence s WHERE s.shard = consumer_cursor.shard)"))
                     .as("shards in which others are behind")
                     .isZero());
             assertThat(hub.count("SELECT COUNT(*) FROM consumer_cursor WHERE module = 'ledger'"))
@@ -239,16 +254,14 @@ class MoveCommandTest {
         String meter = install();
         hub.read(meter, 3);
         hub.awaitBooked(meter, 3, () -> {});
-        try (Connection open = DriverManager.getConnection(
-                hubDatabase.urlOutside(), hubDatabase.username(), hubDatabase.password())) {
+        try (Connection open =
+                DriverManager.getConnection(hubDatabase.urlOutside(), hubDatabase.username(), hubDatabase.password())) {
             open.setAutoCommit(false);
             open.createStatement().executeUpdate("INSERT INTO ledger_entry (meter, reading) VALUES ('late', 1)");
-            assertThatThrownBy(() -> command(Duration.ofSeconds(1), step -> {})
-                            .run(List.of("ledger", "to", SHOP)))
+            assertThatThrownBy(() -> command(Duration.ofSeconds(1), step -> {}).run(List.of("ledger", "to", SHOP)))
                     .isInstanceOf(CommandRefused.class)
                     .hasMessageContaining("ledger_entry");
-            CompletableFuture<String> waiting =
-                    CompletableFuture.supplyAsync(() -> move("ledger", "to", SHOP));
+            CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> move("ledger", "to", SHOP));
             await().until(() -> hub.count("""
                             SELECT COUNT(*) FROM information_schema.processlist
                             WHERE db = DATABASE() AND info LIKE 'RENAME%'""") > 0);
@@ -261,14 +274,18 @@ class MoveCommandTest {
 
     @Test
     void other_migrations_are_refused_before_anything_is_stopped() {
-        hub.jdbc().sql("UPDATE schema_history_ledger SET checksum = checksum + 1").update();
+        hub.jdbc()
+                .sql("UPDATE schema_history_ledger SET checksum = checksum + 1")
+                .update();
         try {
             assertThatThrownBy(() -> move("ledger", "to", SHOP))
                     .isInstanceOf(CommandRefused.class)
                     .hasMessageContaining("db/ledger");
             assertThat(move("ledger", "status")).doesNotContain("on its way");
         } finally {
-            hub.jdbc().sql("UPDATE schema_history_ledger SET checksum = checksum - 1").update();
+            hub.jdbc()
+                    .sql("UPDATE schema_history_ledger SET checksum = checksum - 1")
+                    .update();
         }
     }
 

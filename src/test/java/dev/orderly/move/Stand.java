@@ -78,13 +78,15 @@ record Stand(ConfigurableApplicationContext context, TestDatabase database) impl
 
     /** Waits until the ledger here has booked the meter's readings from the first to this one, once and in order. */
     void awaitBooked(String meter, int readings, Runnable meanwhile) {
-        await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
-            meanwhile.run();
-            assertThat(booked(meter))
-                    .as("readings of %s", meter)
-                    .containsExactlyElementsOf(
-                            LongStream.rangeClosed(1, readings).boxed().toList());
-        });
+        await().atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> {
+                    meanwhile.run();
+                    assertThat(booked(meter))
+                            .as("readings of %s", meter)
+                            .containsExactlyElementsOf(
+                                    LongStream.rangeClosed(1, readings).boxed().toList());
+                });
     }
 
     @Override

@@ -31,6 +31,7 @@ class World implements AutoCloseable {
     final Map<String, List<String>> published = new LinkedHashMap<>();
     /** What was handled, in this order. */
     final List<String> handled = new ArrayList<>();
+
     String home = Site.HUB;
 
     World(String... satellites) {
@@ -89,7 +90,12 @@ class World implements AutoCloseable {
     }
 
     private static void append(
-            JdbcClient jdbc, int shard, String event, @Nullable String origin, long originPosition, long sourcePosition) {
+            JdbcClient jdbc,
+            int shard,
+            String event,
+            @Nullable String origin,
+            long originPosition,
+            long sourcePosition) {
         jdbc.sql("""
                         INSERT INTO outbox (event_id, aggregate_type, aggregate_id, event_type, event_version, event_key,
                             shard, payload, traceparent, correlation_id, created_at, origin, origin_position,
@@ -118,10 +124,7 @@ class World implements AutoCloseable {
                                     UPDATE outbox
                                     SET processed_at = UTC_TIMESTAMP(6),
                                         position = (SELECT last_position FROM outbox_sequence WHERE shard = :shard)
-                                    WHERE id = :id""")
-                            .param("shard", row[1])
-                            .param("id", row[0])
-                            .update();
+                                    WHERE id = :id""").param("shard", row[1]).param("id", row[0]).update();
                 });
     }
 
@@ -255,11 +258,12 @@ class World implements AutoCloseable {
         if (home.equals(site)) {
             kept.add(cursor(shard));
         }
-        kept.stream().min(Long::compare).ifPresent(last -> jdbc.sql(
-                        "DELETE FROM outbox WHERE shard = :shard AND position <= :last")
-                .param("shard", shard)
-                .param("last", last)
-                .update());
+        kept.stream()
+                .min(Long::compare)
+                .ifPresent(last -> jdbc.sql("DELETE FROM outbox WHERE shard = :shard AND position <= :last")
+                        .param("shard", shard)
+                        .param("last", last)
+                        .update());
     }
 
     /** Until nothing happens any more. */
