@@ -20,9 +20,6 @@ class CarryModule {
     /** Each process looks once a second where modules live. */
     private static final Duration UNTIL_ALL_HAVE_LOOKED = Duration.ofSeconds(3);
 
-    /** Calls whose key has an older time of its own may still have been open. */
-    private static final String LATE_KEYS = "TIMESTAMP'%s' - INTERVAL 10 MINUTE";
-
     private static final String ALL_KEYS = "UTC_TIMESTAMP(6) - INTERVAL 24 HOUR";
 
     private final Route route;
@@ -229,12 +226,15 @@ class CarryModule {
      */
     private void leave() {
         from.inTransaction(() -> {
-            route.from()
+            boolean stillOn = route.from()
                     .places()
                     .lockHome(module)
                     .filter(home -> home.site().equals(route.from().name())
                             && route.to().name().equals(home.movingTo()))
-                    .orElseThrow(() -> new CommandRefused("Somebody else has undone this move."));
+                    .isPresent();
+            if (!stillOn) {
+                throw new CommandRefused("Somebody else has undone this move.");
+            }
             fence.lockCursors(module);
             Handled handled = FindHandled.along(route);
             new CheckLogs(route).run(handled);
@@ -243,7 +243,9 @@ class CarryModule {
             done(Step.SETTLED, "It will go on behind %s.".formatted(cursors));
             Luggage luggage = new Luggage(from, to);
             String packed = luggage.copy(module, cursors);
-            long keys = luggage.keys(LATE_KEYS.formatted(fence.keysSince(module).orElseThrow()));
+            // Calls that had begun before the first look may have been open for a while.
+            long keys = luggage.keys("TIMESTAMP'%s' - INTERVAL 10 MINUTE"
+                    .formatted(fence.keysSince(module).orElseThrow()));
             done(Step.PACKED, "%s, %d keys of calls came along.".formatted(packed, keys));
             tablesOf(to).bringBack(belongings.all());
             done(Step.NAMED, "The tables are in reach in %s.".formatted(to.words()));

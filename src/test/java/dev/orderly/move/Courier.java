@@ -36,7 +36,7 @@ record Courier(Stand from, String fromSite, Stand to, String toSite) {
                         .forEach(row -> take(target, row)));
     }
 
-    private void take(JdbcClient target, java.util.Map<String, @Nullable Object> row) {
+    private void take(JdbcClient target, java.util.Map<String, ? extends @Nullable Object> row) {
         @Nullable Object origin = row.get("origin");
         long position = ((Number) Objects.requireNonNull(row.get("position"))).longValue();
         boolean told = fromSite.equals("hub") || origin == null;
