@@ -8,11 +8,11 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** For a command that works on a database which is not, or not only, its own process's. */
 public final class ForeignDatabase {
+
+    private static final int LONGEST_WAIT_SECONDS = 120;
 
     private ForeignDatabase() {}
 
@@ -29,12 +29,14 @@ public final class ForeignDatabase {
      */
     public static void migrate(DataSource dataSource, List<String> folders, @Nullable String release) {
         try (Connection connection = dataSource.getConnection()) {
-            JdbcClient session = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-            Installation.lock(session);
+            InstallationLock lock = InstallationLock.in(connection);
+            if (!lock.take(LONGEST_WAIT_SECONDS)) {
+                throw new CommandRefused("An instance is starting there and takes its time. Run the command again.");
+            }
             try {
                 folders.forEach(folder -> new Migrations(folder, Release.of(release), dataSource).apply());
             } finally {
-                Installation.unlock(session);
+                lock.release();
             }
         } catch (FailureAnalyzedException unfit) {
             throw new CommandRefused(unfit.getMessage() + " " + unfit.analysis().getAction());
