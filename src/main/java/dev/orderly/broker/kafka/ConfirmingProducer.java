@@ -13,6 +13,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends records and waits until the broker has them all.
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * anything else; the next call makes another one.
  */
 final class ConfirmingProducer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfirmingProducer.class);
 
     private final KafkaClients clients;
     private @Nullable Producer<byte[], byte[]> producer;
@@ -66,20 +70,29 @@ final class ConfirmingProducer implements AutoCloseable {
                     current.close(Duration.ZERO);
                 }
             }));
-            if (first.get() != null) {
+            if (first.get() != null || System.nanoTime() > deadline) {
                 break;
             }
         }
         for (Future<RecordMetadata> confirmation : confirmations) {
             confirmation.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
+        if (confirmations.size() < records.size()) {
+            throw new TimeoutException(records.size() + " messages could not be sent in time");
+        }
     }
 
     /** Forgets what has not been sent, so that it does not follow what is sent next. */
     private void abandon() {
         if (producer != null) {
-            producer.close(Duration.ZERO);
+            Producer<byte[], byte[]> abandoned = producer;
             producer = null;
+            try {
+                abandoned.close(Duration.ZERO);
+            } catch (KafkaException interrupted) {
+                // It is told to end before it is waited for.
+                LOG.debug("A producer was not waited for: {}", interrupted.toString());
+            }
         }
     }
 

@@ -90,6 +90,8 @@ final class KafkaClients implements AutoCloseable {
         if (!GroupProtocol.CONSUMER.name().equalsIgnoreCase(String.valueOf(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
             // Kafka's own, 45 s, is how long the lanes of a process wait that was killed.
             config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+            // With the answer to one a member hears that another has come or gone.
+            config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
             // The lanes that stay where they are go on while others move.
             config.putIfAbsent(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());

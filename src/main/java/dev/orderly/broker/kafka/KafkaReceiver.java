@@ -1,5 +1,6 @@
 package dev.orderly.broker.kafka;
 
+import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.Received;
 import dev.orderly.broker.Receiver;
 import dev.orderly.broker.Topic;
@@ -84,6 +85,12 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
             commit();
         } catch (KafkaException failure) {
             throw KafkaFailures.unavailable(failure);
+        } catch (NoClassDefFoundError codec) {
+            throw new BrokerUnavailable(
+                    "The topic " + topic.name() + " holds messages that are compressed as Orderly cannot read them. Set its "
+                            + "compression.type to lz4, and send them again; what is there has to be passed over: "
+                            + "kafka-consumer-groups.sh --reset-offsets --group " + groupId,
+                    codec);
         }
         List<Received> messages = new ArrayList<>();
         while (messages.size() < atMost && !fetched.isEmpty()) {

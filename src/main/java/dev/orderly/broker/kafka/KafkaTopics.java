@@ -124,7 +124,7 @@ final class KafkaTopics {
     /** What endangers events in the topics that there are; new ones are created without it. */
     List<String> dangers(String prefix) {
         List<String> names = answer(admin().listTopics().names()).stream()
-                .filter(name -> name.startsWith(prefix + "."))
+                .filter(name -> name.startsWith(prefix + ".") && !name.endsWith(DEAD_LETTERS))
                 .sorted()
                 .toList();
         Map<String, TopicDescription> topics =
@@ -133,23 +133,23 @@ final class KafkaTopics {
         List<String> dangers = new ArrayList<>();
         topics.forEach((name, topic) -> {
             int replicas = topic.partitions().getFirst().replicas().size();
+            LOG.info("The topic {} has {} of each partition", name, replicas == 1 ? "one replica" : replicas + " replicas");
             Config config = configs.get(name);
-            if (replicas == 1) {
-                LOG.info("The topic {} has one replica: what is in it is lost with that broker's disk", name);
-            } else if (config != null) {
-                LOG.info(
-                        "The topic {} has {} replicas, and {} have an event before it counts as sent, unless there are more",
-                        name,
-                        replicas,
-                        value(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG));
-                if (Boolean.parseBoolean(value(config, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG))) {
-                    dangers.add("The topic " + name + " may be led by a replica that lacks events which were confirmed, "
-                            + "and loses them then. Set unclean.leader.election.enable to false: "
-                            + alter(name, "unclean.leader.election.enable=false"));
-                }
+            if (config != null) {
+                danger(name, replicas, config).ifPresent(dangers::add);
             }
         });
         return dangers;
+    }
+
+    /** A single replica is as good as its disk, which is the operator's choice; no settings make it lose more. */
+    static Optional<String> danger(String name, int replicas, Config config) {
+        if (replicas == 1 || !Boolean.parseBoolean(value(config, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG))) {
+            return Optional.empty();
+        }
+        return Optional.of("The topic " + name + " may come to be led by a replica that lacks events which were confirmed, and "
+                + "they are lost then. Set unclean.leader.election.enable to false: "
+                + alter(name, "unclean.leader.election.enable=false"));
     }
 
     private static NewTopic newTopic(Topic topic) {
