@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
 import net.javacrumbs.shedlock.provider.sql.DatabaseProduct;
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,7 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * {@link Subscription}s and {@link Job}s as beans. A {@link Clock} and a {@link MeterRegistry} are needed too.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(MessagingProperties.class)
+@EnableConfigurationProperties({MessagingProperties.class, SiteProperties.class})
 @Import({CatalogConfiguration.class, FailingConfiguration.class, LagConfiguration.class, CapConfiguration.class})
 public class MessagingConfiguration {
 
@@ -120,6 +122,19 @@ public class MessagingConfiguration {
     }
 
     @Bean
+    SiteLog siteLog(
+            EventLog log,
+            EventCatalog catalog,
+            JdbcClient jdbc,
+            NamedParameterJdbcOperations batches,
+            MessagingProperties properties,
+            Relay relay,
+            Dispatcher dispatcher) {
+        return new SiteLog(
+                log, catalog, new Sites(jdbc), new Arrivals(batches), properties.shards(), relay, dispatcher);
+    }
+
+    @Bean
     OutboxRecorder outboxRecorder(
             EventCatalog catalog,
             EventLog log,
@@ -131,8 +146,13 @@ public class MessagingConfiguration {
     }
 
     @Bean
-    JobRunner jobRunner(ObjectProvider<Job> jobs, JobLock lock, Caps caps, MeterRegistry meters) {
-        return new JobRunner(jobs, lock, caps, meters);
+    Homes homes(ListableBeanFactory beans) {
+        return new Homes(movable(beans));
+    }
+
+    @Bean
+    JobRunner jobRunner(ObjectProvider<Job> jobs, JobLock lock, Caps caps, MeterRegistry meters, Homes homes) {
+        return new JobRunner(jobs, lock, caps, meters, homes);
     }
 
     @Bean
@@ -157,8 +177,10 @@ public class MessagingConfiguration {
             Environment environment,
             DataSource dataSource,
             MessagingProperties properties,
+            SiteProperties site,
             EventCatalog catalog,
             EventLog log,
+            Homes homes,
             ObjectProvider<Subscription> subscriptions,
             Relay relay,
             Dispatcher dispatcher,
@@ -170,14 +192,29 @@ public class MessagingConfiguration {
                 migrationFolders(beans),
                 Release.of(environment.getProperty("spring.application.version")),
                 properties,
-                new Registrar(catalog, log));
-        return new Engine(installation, subscriptions, relay, dispatcher, jobs, monitor, checkPending);
+                site.site(),
+                catalog,
+                log,
+                homes);
+        return new Engine(installation, homes, subscriptions, relay, dispatcher, jobs, monitor, checkPending);
+    }
+
+    /** The modules of this process that can live elsewhere. */
+    private static Set<String> movable(ListableBeanFactory beans) {
+        return modules(beans)
+                .filter(module -> !module.always())
+                .map(ModuleConfiguration::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<ModuleConfiguration> modules(ListableBeanFactory beans) {
+        return Arrays.stream(beans.getBeanNamesForAnnotation(ModuleConfiguration.class))
+                .map(bean -> Objects.requireNonNull(beans.findAnnotationOnBean(bean, ModuleConfiguration.class)));
     }
 
     private static Set<String> migrationFolders(ListableBeanFactory beans) {
-        return Arrays.stream(beans.getBeanNamesForAnnotation(ModuleConfiguration.class))
-                .map(bean -> beans.findAnnotationOnBean(bean, ModuleConfiguration.class))
-                .map(module -> Objects.requireNonNull(module).name())
+        return modules(beans)
+                .map(ModuleConfiguration::name)
                 .filter(name -> MessagingConfiguration.class.getResource("/db/" + name) != null)
                 .collect(Collectors.toSet());
     }
