@@ -67,7 +67,14 @@ final class Architecture {
             "LagConfiguration",
             "CapConfiguration",
             "RateCaps",
-            "MessagingConfiguration");
+            "MessagingConfiguration",
+            "Sites",
+            "Skips",
+            "Arrivals",
+            "Exports",
+            "Marks",
+            "ForeignEvents",
+            "BridgeModule");
 
     private final String root;
 

@@ -9,6 +9,8 @@ import dev.orderly.messaging.ModuleConfiguration;
 import dev.orderly.messaging.SiteLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -17,8 +19,34 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Wires what carries events between databases; its tables are there also where there is no broker. */
 @ModuleConfiguration(name = "bridge", always = true)
-@Import({BrokerConfiguration.class, BridgeModule.WithBroker.class})
+@Import({BrokerConfiguration.class, BridgeModule.WithBroker.class, BridgeModule.Web.class})
 class BridgeModule {
+
+    @Bean
+    Marks marks(JdbcClient jdbc) {
+        return new Marks(jdbc);
+    }
+
+    @Bean
+    Exports exports(JdbcClient jdbc) {
+        return new Exports(jdbc);
+    }
+
+    /** What operators call. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class Web {
+
+        @Bean
+        BridgeController bridgeController(
+                SiteLog log,
+                Marks marks,
+                Exports exports,
+                ObjectProvider<BrokerConnection> connection,
+                ObjectProvider<Bridge> bridge) {
+            return new BridgeController(log, marks, exports, new MendBridge(log, marks, exports), connection, bridge);
+        }
+    }
 
     /** What exists only where there is a broker. */
     @Configuration(proxyBeanMethods = false)
@@ -33,11 +61,11 @@ class BridgeModule {
         @Bean
         Exporter exporter(
                 SiteLog log,
-                JdbcClient jdbc,
+                Exports exports,
                 BrokerConnection connection,
                 BrokerProperties properties,
                 MeterRegistry meters) {
-            return new Exporter(log, new Exports(jdbc), connection, properties, new BridgeMeters(meters));
+            return new Exporter(log, exports, connection, properties, new BridgeMeters(meters));
         }
 
         @Bean
@@ -56,6 +84,7 @@ class BridgeModule {
         Bridge bridge(
                 SiteLog log,
                 EventContract contract,
+                Marks marks,
                 JdbcClient jdbc,
                 BrokerConnection connection,
                 BrokerProperties properties,
@@ -64,7 +93,7 @@ class BridgeModule {
             return new Bridge(
                     log,
                     contract,
-                    new Marks(jdbc),
+                    marks,
                     new ForeignEvents(jdbc),
                     connection,
                     properties,
