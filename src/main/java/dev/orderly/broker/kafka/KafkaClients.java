@@ -87,7 +87,9 @@ final class KafkaClients implements AutoCloseable {
 
     Consumer<byte[], byte[]> consumer(String groupId) {
         Map<String, Object> config = withTimeouts(consumer);
-        if (!GroupProtocol.CONSUMER.name().equalsIgnoreCase(String.valueOf(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
+        if (!GroupProtocol.CONSUMER
+                .name()
+                .equalsIgnoreCase(String.valueOf(config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
             // Kafka's own, 45 s, is how long the lanes of a process wait that was killed.
             config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
             // With the answer to one a member hears that another has come or gone.
@@ -137,7 +139,7 @@ final class KafkaClients implements AutoCloseable {
     /** A request may take half the time, so that one over a dead connection can be tried over another. */
     private Map<String, Object> withTimeouts(Map<String, Object> properties) {
         Map<String, Object> config = new HashMap<>(properties);
-        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis() / 2));
+        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(Math.max(1, timeout.toMillis() / 2)));
         config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
         return config;
     }

@@ -4,6 +4,7 @@ import dev.orderly.broker.BrokerRefused;
 import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.BrokerUnfit;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -15,7 +16,6 @@ import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.InvalidRecordException;
 
 /** Says in the port's words what Kafka's client says in its own. What it does not know may pass. */
 final class KafkaFailures {
@@ -72,8 +72,9 @@ final class KafkaFailures {
     }
 
     private static BrokerUnfit unfit(Throwable cause) {
-        return new BrokerUnfit("Kafka does not do what is asked of it, and will not before somebody changes its settings, "
-                + "its permissions or spring.kafka: " + words(cause));
+        return new BrokerUnfit(
+                "Kafka does not do what is asked of it, and will not before somebody changes its settings, "
+                        + "its permissions or spring.kafka: " + words(cause));
     }
 
     private static Throwable cause(Throwable failure) {

@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -62,6 +64,10 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
         TopicPartition partition() {
             return new TopicPartition(record.topic(), record.partition());
         }
+
+        long offset() {
+            return record.offset();
+        }
     }
 
     KafkaReceiver(
@@ -87,7 +93,8 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
             throw KafkaFailures.unavailable(failure);
         } catch (NoClassDefFoundError codec) {
             throw new BrokerUnavailable(
-                    "The topic " + topic.name() + " holds messages that are compressed as Orderly cannot read them. Set its "
+                    "The topic " + topic.name()
+                            + " holds messages that are compressed as Orderly cannot read them. Set its "
                             + "compression.type to lz4, and send them again; what is there has to be passed over: "
                             + "kafka-consumer-groups.sh --reset-offsets --group " + groupId,
                     codec);
@@ -136,7 +143,7 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
         for (Received message : messages) {
             Taken taken = (Taken) message.handle();
             if (isOwned(taken)) {
-                taken.lane().acknowledge(taken.record().offset());
+                taken.lane().acknowledge(taken.offset());
             }
         }
         try {
@@ -174,17 +181,17 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
 
     @Override
     public void giveBack(List<Received> messages) {
-        Map<TopicPartition, Long> first = new HashMap<>();
+        Map<TopicPartition, Taken> first = new HashMap<>();
         for (Received message : messages) {
             Taken taken = (Taken) message.handle();
             if (isOwned(taken)) {
-                first.merge(taken.partition(), taken.record().offset(), Math::min);
+                first.merge(taken.partition(), taken, BinaryOperator.minBy(Comparator.comparingLong(Taken::offset)));
             }
         }
-        first.forEach((partition, offset) -> {
-            lanes.get(partition).giveBack(offset);
+        first.forEach((partition, taken) -> {
+            taken.lane().giveBack(taken.offset());
             forget(partition);
-            consumer.seek(partition, offset);
+            consumer.seek(partition, taken.offset());
         });
     }
 
@@ -242,7 +249,10 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
         try {
             commit();
         } catch (KafkaException failure) {
-            LOG.info("What was acknowledged last in {} comes again, since it could not be committed: {}", groupId, failure.toString());
+            LOG.info(
+                    "What was acknowledged last in {} comes again, since it could not be committed: {}",
+                    groupId,
+                    failure.toString());
         }
         onPartitionsLost(partitions);
     }

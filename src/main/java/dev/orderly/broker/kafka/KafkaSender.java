@@ -3,9 +3,11 @@ package dev.orderly.broker.kafka;
 import dev.orderly.broker.Message;
 import dev.orderly.broker.Sender;
 import dev.orderly.broker.Topic;
+import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Sends events in CloudEvents' binary mode, each to the partition that is its lane. */
@@ -27,10 +29,13 @@ final class KafkaSender implements Sender {
     }
 
     private ProducerRecord<byte[], byte[]> record(Message message) {
-        Object key = message.event().getExtension(PARTITION_KEY);
+        CloudEvent event = message.event();
         // The key is there for whoever reads the topic; the lane has been chosen by whoever knows the log.
-        byte[] bytes = key == null ? null : key.toString().getBytes(StandardCharsets.UTF_8);
-        return KafkaMessageFactory.createWriter(topic.name(), message.lane(), bytes).writeBinary(message.event());
+        byte[] key = Objects.requireNonNullElse(event.getExtension(PARTITION_KEY), event.getId())
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        return KafkaMessageFactory.createWriter(topic.name(), message.lane(), key)
+                .writeBinary(event);
     }
 
     @Override

@@ -85,9 +85,12 @@ final class KafkaTopics {
         if (describe(name).isEmpty()) {
             create(new NewTopic(name, Optional.of(1), Optional.empty())
                     .configs(Map.of(
-                            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-                            TopicConfig.RETENTION_MS_CONFIG, "-1",
-                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(KafkaClients.LARGEST_REQUEST))));
+                            TopicConfig.CLEANUP_POLICY_CONFIG,
+                            TopicConfig.CLEANUP_POLICY_DELETE,
+                            TopicConfig.RETENTION_MS_CONFIG,
+                            "-1",
+                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                            String.valueOf(KafkaClients.LARGEST_REQUEST))));
         }
     }
 
@@ -133,7 +136,10 @@ final class KafkaTopics {
         List<String> dangers = new ArrayList<>();
         topics.forEach((name, topic) -> {
             int replicas = topic.partitions().getFirst().replicas().size();
-            LOG.info("The topic {} has {} of each partition", name, replicas == 1 ? "one replica" : replicas + " replicas");
+            LOG.info(
+                    "The topic {} has {} of each partition",
+                    name,
+                    replicas == 1 ? "one replica" : replicas + " replicas");
             Config config = configs.get(name);
             if (config != null) {
                 danger(name, replicas, config).ifPresent(dangers::add);
@@ -147,9 +153,10 @@ final class KafkaTopics {
         if (replicas == 1 || !Boolean.parseBoolean(value(config, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG))) {
             return Optional.empty();
         }
-        return Optional.of("The topic " + name + " may come to be led by a replica that lacks events which were confirmed, and "
-                + "they are lost then. Set unclean.leader.election.enable to false: "
-                + alter(name, "unclean.leader.election.enable=false"));
+        return Optional.of(
+                "The topic " + name + " may come to be led by a replica that lacks events which were confirmed, and "
+                        + "they are lost then. Set unclean.leader.election.enable to false: "
+                        + alter(name, "unclean.leader.election.enable=false"));
     }
 
     private static NewTopic newTopic(Topic topic) {
@@ -168,8 +175,8 @@ final class KafkaTopics {
 
     private Optional<TopicDescription> describe(String name) {
         try {
-            return Optional.of(await(
-                    admin().describeTopics(List.of(name)).topicNameValues().get(name)));
+            return Optional.ofNullable(
+                    await(admin().describeTopics(List.of(name)).allTopicNames()).get(name));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
@@ -193,8 +200,10 @@ final class KafkaTopics {
                 return false;
             }
             RuntimeException failure = KafkaFailures.ofRequest(e);
-            throw failure instanceof BrokerUnfit ? new BrokerUnfit("The topic " + topic.name() + " could not be created. "
-                            + "Have it created with " + topic.numPartitions() + " partitions and " + topic.configs() + ". "
+            throw failure instanceof BrokerUnfit
+                    ? new BrokerUnfit("The topic " + topic.name() + " could not be created. "
+                            + "Have it created with " + topic.numPartitions() + " partitions and " + topic.configs()
+                            + ". "
                             + failure.getMessage())
                     : failure;
         }
@@ -209,17 +218,19 @@ final class KafkaTopics {
                     + name + " --partitions " + topic.lanes());
         }
         if (partitions > topic.lanes()) {
-            throw new BrokerUnfit("The topic " + name + " has " + partitions + " partitions and may have " + topic.lanes()
-                    + " only, one for each shard of the log that goes by it; Kafka can take none away. Delete the topic if "
-                    + "nothing is in it that is needed, or choose another orderly.broker.prefix");
+            throw new BrokerUnfit(
+                    "The topic " + name + " has " + partitions + " partitions and may have " + topic.lanes()
+                            + " only, one for each shard of the log that goes by it; Kafka can take none away. Delete the topic if "
+                            + "nothing is in it that is needed, or choose another orderly.broker.prefix");
         }
         Config config = configs(List.of(name)).get(name);
         if (config == null) {
             return;
         }
         if (value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-            throw new BrokerUnfit("The topic " + name + " is compacted: all events of an order but the last would be deleted. "
-                    + "Set cleanup.policy to delete: " + alter(name, "cleanup.policy=delete"));
+            throw new BrokerUnfit(
+                    "The topic " + name + " is compacted: all events of an order but the last would be deleted. "
+                            + "Set cleanup.policy to delete: " + alter(name, "cleanup.policy=delete"));
         }
         if (Long.parseLong(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG)) < LARGEST_NEEDED) {
             throw new BrokerUnfit("The topic " + name + " takes messages of "
@@ -247,7 +258,8 @@ final class KafkaTopics {
                 throw KafkaFailures.ofRequest(e);
             }
             LOG.info(
-                    "How the topics {} are set up cannot be checked without the permission DESCRIBE_CONFIGS in Kafka", topics);
+                    "How the topics {} are set up cannot be checked without the permission DESCRIBE_CONFIGS in Kafka",
+                    topics);
         }
         return configs;
     }

@@ -35,6 +35,7 @@ import java.util.stream.IntStream;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -80,6 +81,10 @@ class KafkaBrokerTest extends BrokerPortContract {
     }
 
     private static ConfigurableApplicationContext application(Map<String, String> more) {
+        return application(process, more);
+    }
+
+    private static ConfigurableApplicationContext application(KafkaProcess process, Map<String, String> more) {
         Map<String, Object> properties = new HashMap<>(process.properties());
         properties.put("orderly.broker.prefix", "orderly-test");
         properties.put("orderly.broker.send-timeout", TIMEOUT.toString());
@@ -135,13 +140,17 @@ class KafkaBrokerTest extends BrokerPortContract {
                     for (Received message : some) {
                         int number = Integer.parseInt(id(message).substring("event-".length()));
                         int expected = next.getOrDefault(message.lane(), 0);
-                        assertThat(number).as("no gap in lane " + message.lane()).isLessThanOrEqualTo(expected);
+                        assertThat(number)
+                                .as("no gap in lane " + message.lane())
+                                .isLessThanOrEqualTo(expected);
                         next.put(message.lane(), Math.max(expected, number + 1));
                     }
                     receiver.acknowledge(some);
                 }
             }
-            assertThat(allAt(next, perLane)).as("all of %s in each lane: %s", perLane, next).isTrue();
+            assertThat(allAt(next, perLane))
+                    .as("all of %s in each lane: %s", perLane, next)
+                    .isTrue();
         }
     }
 
@@ -293,6 +302,24 @@ class KafkaBrokerTest extends BrokerPortContract {
     }
 
     @Test
+    void to_subscribe_while_somebody_receives_changes_nothing() {
+        try (Sender sender = broker.sender(topic);
+                Receiver receiver = broker.receiver(topic, "site-a")) {
+            sender.send(List.of(message(0, "one"), message(0, "two")));
+            List<Received> taken = receive(receiver, 2, false);
+            broker.subscribe(topic, "site-a");
+            receiver.acknowledge(taken);
+            broker.subscribe(topic, "site-a");
+            sender.send(List.of(message(0, "three")));
+            assertThat(ids(receive(receiver, 1))).containsExactly("three");
+        }
+        broker.subscribe(topic, "site-a");
+        try (Receiver next = broker.receiver(topic, "site-a")) {
+            assertThat(next.receive(10, Duration.ofSeconds(3))).isEmpty();
+        }
+    }
+
+    @Test
     void acknowledging_a_later_message_does_not_acknowledge_an_earlier_one() {
         try (Sender sender = broker.sender(topic)) {
             try (Receiver receiver = broker.receiver(topic, "site-a")) {
@@ -319,16 +346,17 @@ class KafkaBrokerTest extends BrokerPortContract {
     }
 
     @Test
-    void what_is_no_cloud_event_is_unreadable_and_is_set_aside_with_its_reason() {
+    void what_is_no_cloud_event_is_unreadable_and_is_set_aside_with_its_reason() throws Exception {
         broker.subscribe(topic, "site-a");
         try (KafkaProducer<byte[], byte[]> foreign = foreignProducer()) {
-            ProducerRecord<byte[], byte[]> poison = new ProducerRecord<>(topic.name(), 1, bytes("key"), bytes("no event"));
+            ProducerRecord<byte[], byte[]> poison =
+                    new ProducerRecord<>(topic.name(), 1, bytes("key"), bytes("no event"));
             poison.headers().add("theirs", bytes("kept"));
-            foreign.send(poison);
-            foreign.send(new ProducerRecord<>(topic.name(), 1, bytes("key"), null));
+            foreign.send(poison).get();
+            foreign.send(new ProducerRecord<>(topic.name(), 1, bytes("key"), null)).get();
             ProducerRecord<byte[], byte[]> halfAnEvent = new ProducerRecord<>(topic.name(), 1, null, bytes("{}"));
             halfAnEvent.headers().add("ce_specversion", bytes("1.0")).add("ce_time", bytes("yesterday"));
-            foreign.send(halfAnEvent);
+            foreign.send(halfAnEvent).get();
         }
         try (Sender sender = broker.sender(topic);
                 Receiver receiver = broker.receiver(topic, "site-a")) {
@@ -360,16 +388,15 @@ class KafkaBrokerTest extends BrokerPortContract {
     }
 
     @Test
-    void a_foreign_event_in_structured_mode_is_read_too() {
+    void a_foreign_event_in_structured_mode_is_read_too() throws Exception {
         broker.subscribe(topic, "site-a");
         try (KafkaProducer<byte[], byte[]> foreign = foreignProducer();
                 Receiver receiver = broker.receiver(topic, "site-a")) {
-            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                    topic.name(), 0, null, bytes("""
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.name(), 0, null, bytes("""
                             {"specversion":"1.0","id":"theirs","source":"/shop","type":"order.placed","data":{"a":1}}
                             """));
             record.headers().add("content-type", bytes("application/cloudevents+json"));
-            foreign.send(record);
+            foreign.send(record).get();
             assertThat(ids(receive(receiver, 1))).containsExactly("theirs");
         }
     }
@@ -396,9 +423,11 @@ class KafkaBrokerTest extends BrokerPortContract {
         create(LANES, Map.of("max.message.bytes", "1300000"));
         try (Sender sender = broker.sender(topic)) {
             for (int size : List.of(2_000_000, 20_000_000)) {
-                Message large = new Message(0, CloudEventBuilder.v1(message(0, "large").event())
-                        .withData("application/json", noise(size))
-                        .build());
+                Message large = new Message(
+                        0,
+                        CloudEventBuilder.v1(message(0, "large").event())
+                                .withData("application/json", noise(size))
+                                .build());
                 assertThatThrownBy(() -> sender.send(
                                 List.of(message(0, "before"), large, message(0, "after"), message(0, "long after"))))
                         .isInstanceOf(BrokerRefused.class)
@@ -420,10 +449,12 @@ class KafkaBrokerTest extends BrokerPortContract {
         create(3, Map.of());
         assertThatThrownBy(() -> broker.sender(topic).close())
                 .isInstanceOf(BrokerUnfit.class)
-                .hasMessage("The topic " + topic.name() + " has 3 partitions and needs 4, one for each shard of the log that "
+                .hasMessage("The topic " + topic.name()
+                        + " has 3 partitions and needs 4, one for each shard of the log that "
                         + "goes by it. Add what is missing: kafka-topics.sh --alter --topic " + topic.name()
                         + " --partitions 4");
-        assertThatThrownBy(() -> broker.receiver(new Topic(topic.name(), 2), "site-a").close())
+        assertThatThrownBy(() ->
+                        broker.receiver(new Topic(topic.name(), 2), "site-a").close())
                 .isInstanceOf(BrokerUnfit.class)
                 .hasMessageContaining("may have 2 only");
         Topic compacted = new Topic(topic.name() + "-compacted", 1);
@@ -448,6 +479,65 @@ class KafkaBrokerTest extends BrokerPortContract {
     }
 
     @Test
+    void a_leader_that_lacks_events_is_a_danger_where_there_are_replicas() {
+        Config unclean = new Config(List.of(new ConfigEntry("unclean.leader.election.enable", "true")));
+        Config clean = new Config(List.of(new ConfigEntry("unclean.leader.election.enable", "false")));
+        assertThat(KafkaTopics.danger("orderly.hub", 3, unclean).orElseThrow())
+                .endsWith("--entity-name orderly.hub --add-config unclean.leader.election.enable=false");
+        assertThat(KafkaTopics.danger("orderly.hub", 3, clean)).isEmpty();
+        assertThat(KafkaTopics.danger("orderly.hub", 1, unclean)).isEmpty();
+    }
+
+    @Test
+    void credentials_are_the_clients_ordinary_ones_and_what_they_do_not_permit_is_said() throws Exception {
+        try (KafkaProcess guarded = new KafkaProcess(Map.of(
+                "listener.security.protocol.map",
+                "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "sasl.enabled.mechanisms",
+                "PLAIN",
+                "sasl.mechanism.inter.broker.protocol",
+                "PLAIN",
+                "listener.name.plaintext.plain.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"secret\""
+                        + " user_admin=\"secret\" user_guest=\"guest\";",
+                "authorizer.class.name",
+                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users",
+                "User:admin;User:ANONYMOUS"))) {
+            guarded.start();
+            try (ConfigurableApplicationContext application = application(guarded, login("admin", "secret"));
+                    Sender sender = application.getBean(Broker.class).sender(topic);
+                    Receiver receiver = application.getBean(Broker.class).receiver(topic, "site-a")) {
+                sender.send(List.of(message(0, "one")));
+                assertThat(ids(receive(receiver, 1))).containsExactly("one");
+            }
+            try (ConfigurableApplicationContext application = application(guarded, login("guest", "guest"))) {
+                Broker guest = application.getBean(Broker.class);
+                assertThatThrownBy(() -> guest.sender(topic).close())
+                        .isInstanceOf(BrokerUnfit.class)
+                        .hasMessageContaining("TopicAuthorizationException");
+            }
+            try (ConfigurableApplicationContext application = application(guarded, login("admin", "wrong"))) {
+                Broker stranger = application.getBean(Broker.class);
+                assertThatThrownBy(() -> stranger.subscribe(topic, "site-a"))
+                        .isInstanceOf(BrokerUnfit.class)
+                        .hasMessageContaining("SaslAuthenticationException");
+            }
+        }
+    }
+
+    private static Map<String, String> login(String name, String password) {
+        return Map.of(
+                "spring.kafka.security.protocol",
+                "SASL_PLAINTEXT",
+                "spring.kafka.properties.sasl.mechanism",
+                "PLAIN",
+                "spring.kafka.properties.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + name + "\" password=\""
+                        + password + "\";");
+    }
+
+    @Test
     void settings_that_cannot_work_are_refused() {
         try (ConfigurableApplicationContext application =
                 application(Map.of("spring.kafka.producer.compression-type", "zstd"))) {
@@ -467,9 +557,11 @@ class KafkaBrokerTest extends BrokerPortContract {
                 Receiver receiver = application.getBean(Broker.class).receiver(topic, "site-a")) {
             for (int batch = 0; batch < 10; batch++) {
                 sender.send(IntStream.range(0, 40)
-                        .mapToObj(n -> new Message(n % LANES, CloudEventBuilder.v1(message(n % LANES, "e" + n).event())
-                                .withData("application/json", noise(100_000))
-                                .build()))
+                        .mapToObj(n -> new Message(
+                                n % LANES,
+                                CloudEventBuilder.v1(message(n % LANES, "e" + n).event())
+                                        .withData("application/json", noise(100_000))
+                                        .build()))
                         .toList());
             }
             for (int n = 0; n < 60; n++) {
@@ -482,7 +574,8 @@ class KafkaBrokerTest extends BrokerPortContract {
     private static double bytesReceived(String client) throws Exception {
         return (double) ManagementFactory.getPlatformMBeanServer()
                 .getAttribute(
-                        new ObjectName("kafka.consumer:type=consumer-metrics,client-id=" + client), "incoming-byte-total");
+                        new ObjectName("kafka.consumer:type=consumer-metrics,client-id=" + client),
+                        "incoming-byte-total");
     }
 
     private static byte[] noise(int size) {
@@ -512,8 +605,8 @@ class KafkaBrokerTest extends BrokerPortContract {
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> records(String name, int partitions, int count) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> all = IntStream.range(0, partitions)
                     .mapToObj(n -> new TopicPartition(name, n))
                     .toList();
@@ -539,8 +632,8 @@ class KafkaBrokerTest extends BrokerPortContract {
 
     private static void create(Topic topic, int partitions, Map<String, String> settings) throws Exception {
         try (Admin admin = Admin.create(client())) {
-            admin.createTopics(List.of(new NewTopic(topic.name(), Optional.of(partitions), Optional.empty())
-                            .configs(settings)))
+            admin.createTopics(List.of(
+                            new NewTopic(topic.name(), Optional.of(partitions), Optional.empty()).configs(settings)))
                     .all()
                     .get();
         }
