@@ -3,6 +3,7 @@ package dev.orderly.bridge;
 import dev.orderly.broker.BrokerUnavailable;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.dao.CannotAcquireLockException;
 
@@ -16,6 +17,7 @@ class Mishaps {
     private final AtomicInteger failingAcknowledgements = new AtomicInteger();
     private final AtomicInteger untilDeath;
     private final boolean diesInHandler;
+    private volatile CountDownLatch held = new CountDownLatch(0);
     private final Set<String> unbearable = ConcurrentHashMap.newKeySet();
 
     /**
@@ -34,8 +36,26 @@ class Mishaps {
         failingAcknowledgements.set(times);
     }
 
-    int stillToFail() {
-        return Math.min(Math.max(0, failingHandlers.get()), Math.max(0, failingAcknowledgements.get()));
+    /** How many have not failed yet. */
+    int stillToFail(boolean acknowledgementsToo) {
+        return failingHandlers.get() + (acknowledgementsToo ? failingAcknowledgements.get() : 0);
+    }
+
+    /** Has handlers and acknowledgements wait. */
+    void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    void release() {
+        held.countDown();
+    }
+
+    private void waitWhereHeld() {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** No parcel to this receiver can be handled. */
@@ -48,6 +68,7 @@ class Mishaps {
     }
 
     void handled(Parcel parcel) {
+        waitWhereHeld();
         if (unbearable.contains(parcel.receiver())) {
             throw new IllegalStateException("nobody can handle this");
         }
@@ -60,6 +81,7 @@ class Mishaps {
     }
 
     void acknowledging() {
+        waitWhereHeld();
         if (!diesInHandler) {
             dieInTime();
         }

@@ -29,7 +29,9 @@ class PostModule {
 
         @Transactional
         void register(Collection<String> receivers) {
-            receivers.forEach(receiver -> jdbc.sql("INSERT INTO post_key (id, sent) VALUES (:receiver, 0)")
+            receivers.forEach(receiver -> jdbc.sql("""
+                            INSERT INTO post_key (id, sent) VALUES (:receiver, 0)
+                            ON DUPLICATE KEY UPDATE sent = sent""")
                     .param("receiver", receiver)
                     .update());
         }
