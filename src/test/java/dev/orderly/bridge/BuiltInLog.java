@@ -7,6 +7,7 @@ import dev.orderly.Cable;
 import dev.orderly.MortalDatabase;
 import dev.orderly.OrderlyProcess;
 import dev.orderly.TestDatabase;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,8 +50,16 @@ final class BuiltInLog implements Carrier {
 
     @Override
     public OrderlyProcess receiverThatDies(Path folder, int at) throws Exception {
-        return Office.process(folder, near, Map.of(
-                "orderly.modules", "parcels", "test.dies-in", "handler", "test.dies-at", String.valueOf(at * 10)));
+        return Office.process(
+                folder,
+                near,
+                Map.of(
+                        "orderly.modules",
+                        "parcels",
+                        "test.dies-in",
+                        "handler",
+                        "test.dies-at",
+                        String.valueOf(at * 10)));
     }
 
     @Override
@@ -119,7 +128,7 @@ final class BuiltInLog implements Carrier {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         cable.close();
         server.close();
     }
