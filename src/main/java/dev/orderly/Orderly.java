@@ -1,5 +1,6 @@
 package dev.orderly;
 
+import dev.orderly.broker.AtMostOnceConfiguration;
 import dev.orderly.messaging.DatabaseClock;
 import dev.orderly.messaging.MessagingConfiguration;
 import dev.orderly.messaging.ModuleConfiguration;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Import;
 /** Starts the modules that {@code orderly.modules} names, or does what the {@link Verb} on the command line says. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({MessagingConfiguration.class, ContractTypes.class})
+@Import({MessagingConfiguration.class, ContractTypes.class, AtMostOnceConfiguration.class})
 @ComponentScan(
         useDefaultFilters = false,
         includeFilters = @Filter(ModuleConfiguration.class),

@@ -56,6 +56,7 @@ final class Architecture {
         rules.put("messaging depends on no module, and on no contract", architecture.messagingIsNeutral());
         rules.put("the contract depends on the JDK alone", architecture.contractIsNeutral());
         rules.put("what the doors share depends on no module", architecture.webIsNeutral());
+        rules.put("what carries messages knows no contract, and no module", architecture.brokersAreNeutral());
         rules.put("every module has the one configuration that wires it", architecture.modulesAreWired());
         rules.put("modules have no public types", architecture.modulesAreClosed());
         rules.put("what touches JDBC has nothing else to do", architecture.sqlHasItsPlace());
@@ -102,6 +103,14 @@ final class Architecture {
                 .should()
                 .dependOnClassesThat(resideInAPackage(root + "..")
                         .and(not(resideInAnyPackage(root + ".web..", root + ".messaging.."))));
+    }
+
+    private ArchRule brokersAreNeutral() {
+        return noClasses()
+                .that(resideInAPackage(root + ".broker.."))
+                .should()
+                .dependOnClassesThat(resideInAPackage(root + "..")
+                        .and(not(resideInAnyPackage(root + ".broker..", root + ".messaging.."))));
     }
 
     private ArchRule modulesAreClosed() {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A line to the database that can be cut, and that can fall silent. */
+/** A line to the database, or to any other server, that can be cut, and that can fall silent. */
 public final class Cable implements AutoCloseable {
 
     private enum State {
@@ -26,18 +26,40 @@ public final class Cable implements AutoCloseable {
     private volatile URI target = URI.create("none://localhost:1");
 
     public Cable() {
+        this(0);
+    }
+
+    private Cable(int at) {
         try {
-            end = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            end = new ServerSocket(at, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Thread.ofVirtual().start(this::accept);
     }
 
+    /** A cable that leads to the server at this address, which need not be there yet. */
+    public Cable(String host, int port) {
+        this();
+        target = URI.create("tcp://" + host + ":" + port);
+    }
+
+    /** A cable to be found at this port of 127.0.0.1, for a server whose address those who connect have from itself. */
+    public static Cable at(int port, String host) {
+        Cable cable = new Cable(port);
+        cable.target = URI.create("tcp://" + host + ":" + port);
+        return cable;
+    }
+
+    /** The port on 127.0.0.1 at which whoever goes by this cable connects; the same for as long as there is the cable. */
+    public int port() {
+        return end.getLocalPort();
+    }
+
     /** The JDBC URL that leads through this cable to the server of the given one. */
     public String to(String jdbcUrl) {
         target = URI.create(jdbcUrl.substring("jdbc:".length()));
-        return jdbcUrl.replace(target.getAuthority(), "127.0.0.1:" + end.getLocalPort());
+        return jdbcUrl.replace(target.getAuthority(), "127.0.0.1:" + port());
     }
 
     /** Ends every connection, and refuses new ones. */
@@ -80,7 +102,11 @@ public final class Cable implements AutoCloseable {
             case CUT -> near.close();
             case SILENT -> wires.add(new Wire(near, near));
             case WHOLE -> {
-                Wire wire = new Wire(near, far(near));
+                Socket far = far(near);
+                // It passes on what it gets as it gets it, and does not wait for more.
+                near.setTcpNoDelay(true);
+                far.setTcpNoDelay(true);
+                Wire wire = new Wire(near, far);
                 wires.add(wire);
                 Thread.ofVirtual().start(() -> wire.pump(near, wire.far));
                 Thread.ofVirtual().start(() -> wire.pump(wire.far, near));
