@@ -39,7 +39,8 @@ final class Bridged implements Carrier {
     Bridged(BrokerProcess process) {
         this.process = process;
         common.putAll(process.properties());
-        common.put("orderly.broker.prefix", "carry-" + UUID.randomUUID().toString().substring(0, 8));
+        common.put(
+                "orderly.broker.prefix", "carry-" + UUID.randomUUID().toString().substring(0, 8));
         common.put("orderly.broker.batch-events", "100");
         common.put("orderly.broker.send-timeout", "5s");
     }
@@ -76,12 +77,7 @@ final class Bridged implements Carrier {
                 folder,
                 satelliteDatabase,
                 with(Map.of(
-                        "orderly.site",
-                        SATELLITE,
-                        "test.dies-in",
-                        "acknowledge",
-                        "test.dies-at",
-                        String.valueOf(at))));
+                        "orderly.site", SATELLITE, "test.dies-in", "acknowledge", "test.dies-at", String.valueOf(at))));
     }
 
     private Map<String, String> with(Map<String, String> more) {
@@ -125,10 +121,9 @@ final class Bridged implements Carrier {
         MendBridge mend = new MendBridge(here.log(), new Marks(here.jdbc()), new Exports(here.jdbc()));
         here.log().heads().forEach((shard, head) -> mend.resend(shard, Math.max(1, head - 20), "a test"));
         awaitTaken(CarryContract.PATIENCE);
-        await("duplicates").atMost(CarryContract.PATIENCE).until(() -> satellite
-                        .get()
-                        .counted("orderly.bridge.duplicates")
-                > before + 8);
+        await("duplicates")
+                .atMost(CarryContract.PATIENCE)
+                .until(() -> satellite.get().counted("orderly.bridge.duplicates") > before + 8);
     }
 
     /** One of nobody's, and one that pretends to be the hub's. */
@@ -173,8 +168,9 @@ final class Bridged implements Carrier {
 
     Map<Integer, Mark> marks() {
         Office there = satellite.orElseThrow();
-        return there.log().inTransaction(() -> new Marks(there.jdbc())
-                .lock("hub", IntStream.range(0, 8).boxed().toList()));
+        return there.log()
+                .inTransaction(() -> new Marks(there.jdbc())
+                        .lock("hub", IntStream.range(0, 8).boxed().toList()));
     }
 
     @Override

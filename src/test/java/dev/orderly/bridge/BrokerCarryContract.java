@@ -39,7 +39,10 @@ abstract class BrokerCarryContract extends CarryContract {
         String named = System.getProperty("orderly.test.broker", ofTheDay.property());
         System.out.println("Today's broker beside Kafka is " + named + "; -Dorderly.test.broker names another.");
         assumeTrue(
-                FULL || type() == BrokerType.KAFKA || named.equals("all") || type().property().equals(named),
+                FULL
+                        || type() == BrokerType.KAFKA
+                        || named.equals("all")
+                        || type().property().equals(named),
                 "It is %s's turn; -Dorderly.test.broker=%s or -Pbrokers runs this one"
                         .formatted(named, type().property()));
         bridged = new Bridged(process());

@@ -49,8 +49,16 @@ final class BuiltInLog implements Carrier {
 
     @Override
     public OrderlyProcess receiverThatDies(Path folder, int at) throws Exception {
-        return Office.process(folder, near, Map.of(
-                "orderly.modules", "parcels", "test.dies-in", "handler", "test.dies-at", String.valueOf(at * 10)));
+        return Office.process(
+                folder,
+                near,
+                Map.of(
+                        "orderly.modules",
+                        "parcels",
+                        "test.dies-in",
+                        "handler",
+                        "test.dies-at",
+                        String.valueOf(at * 10)));
     }
 
     @Override

@@ -148,8 +148,9 @@ abstract class CarryContract {
         String content = "0123456789abcdef".repeat(65_536);
         send("large", 2, 4, content);
         assertArrived("large");
-        assertThat(contents("large")).hasSize(4).allSatisfy(arrived -> assertThat(arrived.equals(content))
-                .isTrue());
+        assertThat(contents("large"))
+                .hasSize(4)
+                .allSatisfy(arrived -> assertThat(arrived.equals(content)).isTrue());
     }
 
     @Test
@@ -261,9 +262,11 @@ abstract class CarryContract {
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> assertThat(handled(prefix)).isGreaterThanOrEqualTo(all));
         Map<String, List<Long>> expected = sent.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> LongStream.rangeClosed(1, each.getValue())
-                        .boxed()
-                        .toList()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        each -> LongStream.rangeClosed(1, each.getValue())
+                                .boxed()
+                                .toList()));
         assertThat(arrived(prefix)).isEqualTo(expected);
     }
 

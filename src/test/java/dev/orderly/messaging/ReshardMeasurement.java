@@ -46,8 +46,7 @@ class ReshardMeasurement {
                             .formatted(copied, Math.min(rows, EVENTS - rows)))
                     .update();
         }
-        station.jdbc()
-                .sql("UPDATE outbox SET position = NULL, event_key = CONCAT('meter-', id MOD 100000)")
+        jdbc.sql("UPDATE outbox SET position = NULL, event_key = CONCAT('meter-', id MOD 100000)")
                 .update();
         jdbc.sql("UPDATE outbox SET shard = CRC32(event_key) MOD 8").update();
         jdbc.sql("""
