@@ -67,6 +67,8 @@ final class Architecture {
             "LagConfiguration",
             "CapConfiguration",
             "RateCaps",
+            "Instances",
+            "InstanceConfiguration",
             "MessagingConfiguration");
 
     private final String root;

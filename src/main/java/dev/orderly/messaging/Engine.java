@@ -18,6 +18,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
     private final Dispatcher dispatcher;
     private final JobRunner jobs;
     private final LagMonitor monitor;
+    private final ReportInstance report;
     private final CheckPendingEvents checkPending;
     private volatile List<Registration> registrations = List.of();
     private volatile boolean running;
@@ -29,6 +30,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
             Dispatcher dispatcher,
             JobRunner jobs,
             LagMonitor monitor,
+            ReportInstance report,
             CheckPendingEvents checkPending) {
         this.installation = installation;
         this.subscriptions = subscriptions;
@@ -36,6 +38,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
         this.dispatcher = dispatcher;
         this.jobs = jobs;
         this.monitor = monitor;
+        this.report = report;
         this.checkPending = checkPending;
     }
 
@@ -60,15 +63,17 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
         relay.start();
         jobs.start();
         monitor.loop().start();
+        report.loop().start();
     }
 
     @Override
     public void stop() {
         running = false;
-        Loop.stopAll(Stream.of(Stream.of(relay.loop(), monitor.loop()), dispatcher.loops(), jobs.loops())
+        Loop.stopAll(Stream.of(Stream.of(relay.loop(), monitor.loop(), report.loop()), dispatcher.loops(), jobs.loops())
                 .flatMap(loops -> loops));
         Loop.stopAll(Stream.of(dispatcher.watchdog()));
         jobs.finish();
+        report.forget();
     }
 
     @Override

@@ -31,7 +31,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MessagingProperties.class)
-@Import({CatalogConfiguration.class, FailingConfiguration.class, LagConfiguration.class, CapConfiguration.class})
+@Import({
+    CatalogConfiguration.class,
+    FailingConfiguration.class,
+    LagConfiguration.class,
+    CapConfiguration.class,
+    InstanceConfiguration.class
+})
 public class MessagingConfiguration {
 
     @Bean
@@ -90,6 +96,7 @@ public class MessagingConfiguration {
             RetryPolicies policies,
             Breakers breakers,
             MeterRegistry meters,
+            RecentWork work,
             DataSource dataSource,
             Caps caps,
             ConnectionLanes lanes) {
@@ -101,6 +108,7 @@ public class MessagingConfiguration {
                         properties,
                         policies,
                         new EventMeters(meters),
+                        work,
                         watchdog,
                         dataSource,
                         lanes.callersFirst()),
@@ -164,6 +172,7 @@ public class MessagingConfiguration {
             Dispatcher dispatcher,
             JobRunner jobs,
             LagMonitor monitor,
+            ReportInstance report,
             CheckPendingEvents checkPending) {
         Installation installation = new Installation(
                 dataSource,
@@ -171,7 +180,7 @@ public class MessagingConfiguration {
                 Release.of(environment.getProperty("spring.application.version")),
                 properties,
                 new Registrar(catalog, log));
-        return new Engine(installation, subscriptions, relay, dispatcher, jobs, monitor, checkPending);
+        return new Engine(installation, subscriptions, relay, dispatcher, jobs, monitor, report, checkPending);
     }
 
     private static Set<String> migrationFolders(ListableBeanFactory beans) {
