@@ -4,6 +4,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -17,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param sendTimeout how long the broker may take to confirm what is sent
  * @param acceptLossWindow the operator's word that a broker may lose what it confirmed in its last moments before a crash;
  *     such as "accepted by J. Doe, 2026-11-27"
+ * @param accept the event types that may come from outside
+ * @param acceptWindow how long an event from outside is remembered, so that it is taken once
  */
 @Validated
 @ConfigurationProperties("orderly.broker")
@@ -25,4 +28,15 @@ public record BrokerProperties(
         @DefaultValue("orderly") @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,31}") String prefix,
         @DefaultValue("500") @Min(1) @Max(10_000) int batchEvents,
         @DefaultValue("10s") Duration sendTimeout,
-        @DefaultValue("") String acceptLossWindow) {}
+        @DefaultValue("") String acceptLossWindow,
+        @DefaultValue Set<String> accept,
+        @DefaultValue("7d") Duration acceptWindow) {
+
+    public BrokerProperties {
+        accept = Set.copyOf(accept);
+        if (!sendTimeout.isPositive() || !acceptWindow.isPositive()) {
+            throw new IllegalArgumentException(
+                    "orderly.broker.send-timeout and orderly.broker.accept-window must be positive");
+        }
+    }
+}

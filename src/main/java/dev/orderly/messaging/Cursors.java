@@ -1,6 +1,8 @@
 package dev.orderly.messaging;
 
+import dev.orderly.messaging.Sites.Home;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,9 @@ class Cursors {
 
     /** A shard in which a module has something to do. */
     record Pending(String module, int shard) {}
+
+    /** What there is to do, and where modules live that have moved. */
+    record Outlook(List<Pending> pending, List<Home> homes) {}
 
     private final JdbcClient jdbc;
 
@@ -131,18 +136,64 @@ class Cursors {
                 .isPresent();
     }
 
-    /** The shards in which modules have unhandled events, or parked ones whose time has come. */
-    List<Pending> pending() {
-        return jdbc.sql("""
-                        SELECT c.module, c.shard
+    /**
+     * The shards in which modules have unhandled events, or parked ones whose time has come; and in the same statement, as
+     * every process asks each second, where modules live that have moved.
+     */
+    Outlook outlook() {
+        Outlook outlook = new Outlook(new ArrayList<>(), new ArrayList<>());
+        jdbc.sql("""
+                        SELECT c.module, c.shard, NULL AS home, NULL AS moving_to
                         FROM consumer_cursor c JOIN outbox_sequence s ON s.shard = c.shard
                         WHERE s.last_position > c.position
                         UNION
-                        SELECT p.module, p.shard
+                        SELECT p.module, p.shard, NULL, NULL
                         FROM parked_event p FORCE INDEX (parked_event_due)
-                        WHERE p.next_attempt_at <= UTC_TIMESTAMP(6) AND %s""".formatted(ParkedEvents.IS_HEAD))
-                .query((row, n) -> new Pending(row.getString("module"), row.getInt("shard")))
-                .list();
+                        WHERE p.next_attempt_at <= UTC_TIMESTAMP(6) AND %s
+                        UNION ALL
+                        SELECT module, NULL, home, moving_to FROM module_home""".formatted(ParkedEvents.IS_HEAD))
+                .query(row -> {
+                    String home = row.getString("home");
+                    if (home == null) {
+                        outlook.pending().add(new Pending(row.getString("module"), row.getInt("shard")));
+                    } else {
+                        outlook.homes().add(new Home(row.getString("module"), home, row.getString("moving_to")));
+                    }
+                });
+        return outlook;
+    }
+
+    /**
+     * Moves a consumer's cursors that nobody has moved meanwhile, all or none.
+     *
+     * @param from where they are thought to be
+     * @param to where they are to go, of the same shards
+     * @return false where one was elsewhere; nothing may be committed then
+     */
+    boolean moveFrom(String module, Map<Integer, Long> from, Map<Integer, Long> to) {
+        List<Integer> shards = List.copyOf(to.keySet());
+        int rows = jdbc.sql("""
+                        UPDATE consumer_cursor FORCE INDEX (PRIMARY)
+                        SET position = ELT(FIELD(shard, :shards), :to), moved_at = UTC_TIMESTAMP(6)
+                        WHERE module = :module AND shard IN (:shards)
+                          AND position = CAST(ELT(FIELD(shard, :shards), :from) AS SIGNED)""")
+                .param("shards", shards)
+                .param("to", shards.stream().map(to::get).toList())
+                .param("from", shards.stream().map(from::get).toList())
+                .param("module", module)
+                .update();
+        return rows == shards.size();
+    }
+
+    /** Where the module's cursors are, by shard; empty where it has none. */
+    Map<Integer, Long> positions(String module) {
+        Map<Integer, Long> positions = new LinkedHashMap<>();
+        jdbc.sql("SELECT shard, position FROM consumer_cursor WHERE module = :module ORDER BY shard")
+                .param("module", module)
+                .query(row -> {
+                    positions.put(row.getInt("shard"), row.getLong("position"));
+                });
+        return positions;
     }
 
     Optional<Consumer> lockConsumer(String module) {

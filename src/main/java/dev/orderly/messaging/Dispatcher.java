@@ -1,11 +1,15 @@
 package dev.orderly.messaging;
 
+import dev.orderly.messaging.Cursors.Outlook;
 import dev.orderly.messaging.Cursors.Pending;
+import dev.orderly.messaging.Sites.Home;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +22,9 @@ class Dispatcher {
     private final Function<String, Breaker> breakers;
     private final Function<String, Cap> caps;
     private final Map<String, ModuleWorkers> modules = new ConcurrentHashMap<>();
+    private final List<Consumer<Set<Integer>>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<List<Home>>> homesSeen = new CopyOnWriteArrayList<>();
+    private volatile boolean started;
     private final Loop lookout = new Loop("lookout", Lane.DISPATCH, woken -> lookOut());
 
     /**
@@ -31,7 +38,24 @@ class Dispatcher {
         this.caps = caps;
     }
 
+    /** Has a module's events handled from now on, or once the dispatcher starts. */
     void add(Registration registration) {
+        ModuleWorkers workers = workers(registration);
+        modules.put(workers.module(), workers);
+        if (started) {
+            workers.start();
+        }
+    }
+
+    /** Has no more of a module's events handled, and returns once those that are being handled are, or after 30 s. */
+    void remove(String module) {
+        ModuleWorkers workers = modules.remove(module);
+        if (workers != null) {
+            Loop.stopAll(workers.loops());
+        }
+    }
+
+    private ModuleWorkers workers(Registration registration) {
         MessagingProperties properties = handling.properties();
         Subscription subscription = registration.subscription();
         Breaker breaker = breakers.apply(subscription.module());
@@ -39,21 +63,20 @@ class Dispatcher {
         List<ShardProgress> shards = IntStream.range(0, properties.shards())
                 .mapToObj(shard -> new ShardProgress(shard, new BatchLimit(batchEvents)))
                 .toList();
-        modules.put(
+        return new ModuleWorkers(
                 subscription.module(),
-                new ModuleWorkers(
-                        subscription.module(),
-                        () -> new ModuleConsumer(registration, log, handling, breaker),
-                        shards,
-                        properties.workersOf(subscription),
-                        breaker,
-                        caps.apply(subscription.module()),
-                        batchEvents,
-                        handling.callersFirst()));
+                () -> new ModuleConsumer(registration, log, handling, breaker),
+                shards,
+                properties.workersOf(subscription),
+                breaker,
+                caps.apply(subscription.module()),
+                batchEvents,
+                handling.callersFirst());
     }
 
     void start() {
         handling.watchdog().loop().start();
+        started = true;
         modules.values().forEach(ModuleWorkers::start);
         lookout.start();
     }
@@ -70,6 +93,17 @@ class Dispatcher {
     /** Says that there are new events in the shards. */
     void announce(Set<Integer> shards) {
         modules.values().forEach(module -> module.announce(shards));
+        listeners.forEach(listener -> listener.accept(shards));
+    }
+
+    /** Tells somebody else too, each time that there are new events in shards. */
+    void whenAnnounced(Consumer<Set<Integer>> listener) {
+        listeners.add(listener);
+    }
+
+    /** Tells each time that it was looked where modules live that have moved. */
+    void whenHomesAreSeen(Consumer<List<Home>> listener) {
+        homesSeen.add(listener);
     }
 
     /** Says that there is something to do for a module, if it runs in this process. */
@@ -82,7 +116,9 @@ class Dispatcher {
 
     /** Finds the work that nobody in this process announced: what other instances left, and retries that are due. */
     private Duration lookOut() {
-        List<Pending> pending = log.cursors().pending();
+        Outlook outlook = log.cursors().outlook();
+        homesSeen.forEach(listener -> listener.accept(outlook.homes()));
+        List<Pending> pending = outlook.pending();
         pending.forEach(work -> announce(work.module(), work.shard()));
         Duration poll = handling.properties().poll();
         return pending.isEmpty() ? poll : poll.dividedBy(5);

@@ -1,7 +1,11 @@
 package dev.orderly.messaging;
 
+import dev.orderly.messaging.Homes.Mover;
+import dev.orderly.messaging.ModulePresence.Where;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
@@ -10,9 +14,12 @@ import org.springframework.context.SmartLifecycle;
  * Installs what messaging needs in the database before anything runs, then runs the relay, the dispatcher and the jobs
  * from the moment the application is up until it goes down. Going down, each finishes what it is at.
  */
-class Engine implements SmartInitializingSingleton, SmartLifecycle {
+class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private final Installation installation;
+    private final Homes homes;
     private final ObjectProvider<Subscription> subscriptions;
     private final Relay relay;
     private final Dispatcher dispatcher;
@@ -25,6 +32,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
 
     Engine(
             Installation installation,
+            Homes homes,
             ObjectProvider<Subscription> subscriptions,
             Relay relay,
             Dispatcher dispatcher,
@@ -33,6 +41,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
             ReportInstance report,
             CheckPendingEvents checkPending) {
         this.installation = installation;
+        this.homes = homes;
         this.subscriptions = subscriptions;
         this.relay = relay;
         this.dispatcher = dispatcher;
@@ -44,9 +53,42 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle {
 
     @Override
     public void afterSingletonsInstantiated() {
-        registrations = installation.install(subscriptions.orderedStream().toList());
+        registrations = installation.install(subscriptions());
         registrations.forEach(dispatcher::add);
+        dispatcher.whenHomesAreSeen(seen -> homes.look(seen, this));
+        subscriptions().stream()
+                .map(Subscription::module)
+                .filter(module -> homes.of(module) != Where.HERE)
+                .forEach(module -> LOG.info("{} does not live at this site; this process stands by for it", module));
         monitor.look();
+    }
+
+    private List<Subscription> subscriptions() {
+        return subscriptions.orderedStream().toList();
+    }
+
+    @Override
+    public void takeUp(String module) {
+        installation.takeUp(module, subscriptions()).ifPresent(registration -> {
+            registrations = Stream.concat(others(module), Stream.of(registration)).toList();
+            checkPending.check(List.of(registration));
+            dispatcher.add(registration);
+        });
+        jobs.takeUp(module);
+        LOG.info("{} lives at this site now, and this process runs it", module);
+    }
+
+    @Override
+    public void putDown(String module) {
+        LOG.info("{} leaves this site; this process finishes what it is at and stands by for it", module);
+        dispatcher.remove(module);
+        jobs.putDown(module);
+        registrations = others(module).toList();
+    }
+
+    private Stream<Registration> others(String module) {
+        return registrations.stream()
+                .filter(registration -> !registration.subscription().module().equals(module));
     }
 
     /** What the modules of this process consume. */

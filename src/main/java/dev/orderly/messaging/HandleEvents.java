@@ -78,7 +78,7 @@ class HandleEvents {
         boolean first = false;
         for (LoggedEvent logged : events) {
             StoredEvent event = logged.event();
-            boolean wanted = registration.types().contains(event.type());
+            boolean wanted = registration.wants(logged);
             if (wanted && blocked.contains(event.key())) {
                 ours.touch();
                 log.parkedEvents().insertFollower(subscription.module(), logged);

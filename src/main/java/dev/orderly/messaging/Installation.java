@@ -1,10 +1,14 @@
 package dev.orderly.messaging;
 
+import dev.orderly.messaging.ModulePresence.Where;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,30 +27,98 @@ class Installation {
     private final Set<String> folders;
     private final Release release;
     private final MessagingProperties properties;
-    private final Registrar registrar;
+    private final String siteName;
+    private final EventCatalog catalog;
+    private final EventLog log;
+    private final Homes homes;
 
-    /** @param folders the folders under {@code classpath:db} with the migrations of each active module */
+    /**
+     * @param folders the folders under {@code classpath:db} with the migrations of each active module
+     * @param siteName what this database is to be called among others
+     * @param homes is told where modules live
+     */
     Installation(
             DataSource dataSource,
             Set<String> folders,
             Release release,
             MessagingProperties properties,
-            Registrar registrar) {
+            String siteName,
+            EventCatalog catalog,
+            EventLog log,
+            Homes homes) {
         this.dataSource = dataSource;
         this.folders = folders;
         this.release = release;
         this.properties = properties;
-        this.registrar = registrar;
+        this.siteName = siteName;
+        this.catalog = catalog;
+        this.log = log;
+        this.homes = homes;
     }
 
     /**
-     * Migrates and registers.
+     * Migrates, and registers those modules that live here.
      *
-     * @throws FailureAnalyzedException where the database was installed with another number of shards or other
-     *     migrations, or another instance
-     *     does not finish its own start
+     * @throws FailureAnalyzedException where the database was installed with another number of shards, as another site or
+     *     with other migrations, or another instance does not finish its own start
      */
     List<Registration> install(List<Subscription> subscriptions) {
+        return alone(patient -> {
+            migrate("messaging", patient);
+            Sites sites = new Sites(JdbcClient.create(patient));
+            Site own = site(sites);
+            homes.begin(own, sites.homes());
+            folders.stream()
+                    .sorted()
+                    .filter(folder -> homes.of(folder) == Where.HERE)
+                    .forEach(folder -> migrate(folder, patient));
+            createShards();
+            return subscriptions.stream()
+                    .filter(subscription -> homes.of(subscription.module()) == Where.HERE)
+                    .map(subscription -> registrar(own).register(subscription))
+                    .toList();
+        });
+    }
+
+    /** Does the same for one module that has come to live here. */
+    Optional<Registration> takeUp(String module, List<Subscription> subscriptions) {
+        return alone(patient -> {
+            if (folders.contains(module)) {
+                migrate(module, patient);
+            }
+            Site own = site(new Sites(JdbcClient.create(patient)));
+            return subscriptions.stream()
+                    .filter(subscription -> subscription.module().equals(module))
+                    .map(subscription -> registrar(own).register(subscription))
+                    .findFirst();
+        });
+    }
+
+    private Registrar registrar(Site own) {
+        JdbcClient jdbc = JdbcClient.create(dataSource);
+        return new Registrar(catalog, log, module -> Skips.of(module, own, jdbc));
+    }
+
+    private void migrate(String folder, DataSource patient) {
+        new Migrations(folder, release, patient).apply();
+    }
+
+    private Site site(Sites sites) {
+        Site own = sites.own().orElseGet(() -> {
+            Site first = new Site(siteName, UUID.randomUUID().toString(), 1, siteName.equals(Site.HUB));
+            sites.insertOwn(first);
+            return first;
+        });
+        if (!own.name().equals(siteName)) {
+            throw new FailureAnalyzedException(
+                    "The database was installed as the site %s, but orderly.site is %s."
+                            .formatted(own.name(), siteName),
+                    "Set it to %s, or name the other site's database.".formatted(own.name()));
+        }
+        return own;
+    }
+
+    private <T> T alone(Function<DataSource, T> work) {
         DataSource patient = new PatientDataSource(dataSource);
         try (Connection connection = patient.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -55,10 +127,7 @@ class Installation {
             JdbcClient lock = JdbcClient.create(new SingleConnectionDataSource(connection, true));
             lock(lock);
             try {
-                new Migrations("messaging", release, patient).apply();
-                folders.stream().sorted().forEach(folder -> new Migrations(folder, release, patient).apply());
-                createShards();
-                return subscriptions.stream().map(registrar::register).toList();
+                return work.apply(patient);
             } finally {
                 lock.sql("SELECT RELEASE_LOCK(CONCAT('orderly:', LEFT(SHA2(DATABASE(), 256), 40)))")
                         .query(Integer.class)

@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -14,18 +13,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Tells which processes share the work, and which modules each of them runs. */
+/** Tells which processes share the work. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InstanceProperties.class)
 class InstanceConfiguration {
-
-    @Bean
-    ModulePresence modulePresence(ModuleNames names, Environment environment) {
-        Set<String> named = ModuleIsActive.named(environment);
-        return module -> !names.optional().contains(module) || named.isEmpty() || named.contains(module)
-                ? ModulePresence.Where.HERE
-                : ModulePresence.Where.ELSEWHERE;
-    }
 
     @Bean
     RecentWork recentWork() {
@@ -42,6 +33,7 @@ class InstanceConfiguration {
             Instances instances,
             RecentWork work,
             InstanceProperties properties,
+            SiteProperties site,
             ModuleNames names,
             ModulePresence presence,
             Environment environment) {
@@ -57,16 +49,15 @@ class InstanceConfiguration {
     }
 
     private static Supplier<Instance> self(
-            InstanceProperties properties, Environment environment, Supplier<Collection<String>> modules) {
+            InstanceProperties properties, SiteProperties site, Environment environment, Supplier<Collection<String>> modules) {
         String id = Ids.next();
         String host = host(environment);
         long pid = ProcessHandle.current().pid();
         String name = properties.name().isBlank() ? host + ":" + pid : properties.name();
         String version = environment.getProperty("spring.application.version", "");
-        String site = environment.getProperty("orderly.site", "hub");
         long begun = System.nanoTime();
         return () -> new Instance(
-                id, name, host, pid, version, site, modules.get(), Duration.ofNanos(System.nanoTime() - begun));
+                id, name, host, pid, version, site.site(), modules.get(), Duration.ofNanos(System.nanoTime() - begun));
     }
 
     /** As the system calls it, which needs no name server. */

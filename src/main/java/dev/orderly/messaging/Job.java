@@ -6,11 +6,17 @@ import java.time.Duration;
  * A bean that polls for work which an event handler may not do itself, such as calls to the outside. One instance at a
  * time runs it where ShedLock works as meant; it must stay correct where two do.
  *
- * @param name unique in the database, by convention {@code <module>-<what>}; at most 64 characters
+ * @param name unique in the database, {@code <module>-<what>}; at most 64 characters. It runs where the module lives
  * @param interval how long to wait after a run that found nothing; waiting backs off to four times this
  * @param work one bounded piece of work, in no transaction of its own
  */
 public record Job(String name, Duration interval, Work work) {
+
+    /** The module that it belongs to. */
+    String module() {
+        int dash = name.indexOf('-');
+        return dash < 0 ? name : name.substring(0, dash);
+    }
 
     /** One bounded piece of work. */
     @FunctionalInterface

@@ -1,5 +1,6 @@
 package dev.orderly.messaging;
 
+import dev.orderly.messaging.ModulePresence.Where;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -24,9 +25,12 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
     private final JobLock lock;
     private final Caps caps;
     private final MeterRegistry meters;
+    private final ModulePresence presence;
     private final Map<String, Running> jobs = new ConcurrentHashMap<>();
 
-    JobRunner(ObjectProvider<Job> declared, JobLock lock, Caps caps, MeterRegistry meters) {
+    JobRunner(
+            ObjectProvider<Job> declared, JobLock lock, Caps caps, MeterRegistry meters, ModulePresence presence) {
+        this.presence = presence;
         this.declared = declared;
         this.lock = lock;
         this.caps = caps;
@@ -42,18 +46,38 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
         });
     }
 
+    /** Starts the jobs of all modules that live here. */
     void start() {
-        loops().forEach(Loop::start);
+        jobs.values().stream().filter(job -> presence.of(job.job.module()) == Where.HERE).forEach(job -> job.loop.start());
     }
 
     Stream<Loop> loops() {
         return jobs.values().stream().map(job -> job.loop);
     }
 
+    /** Starts the jobs of a module that has come. */
+    void takeUp(String module) {
+        of(module).forEach(job -> job.loop.start());
+    }
+
+    /** Stops the jobs of a module that goes, and returns once all that they had begun is done, or after some time. */
+    void putDown(String module) {
+        Loop.stopAll(of(module).map(job -> job.loop));
+        finish(of(module));
+    }
+
+    private Stream<Running> of(String module) {
+        return jobs.values().stream().filter(job -> job.job.module().equals(module));
+    }
+
     /** Waits for what jobs have begun and left to go on; their loops have stopped. */
     void finish() {
+        finish(jobs.values().stream());
+    }
+
+    private static void finish(Stream<Running> stopped) {
         try {
-            for (Running running : jobs.values()) {
+            for (Running running : stopped.toList()) {
                 running.job.work().finish();
             }
         } catch (InterruptedException e) {

@@ -1,4 +1,15 @@
 package dev.orderly.messaging;
 
-/** An event in the log: at its position within its shard. */
-record LoggedEvent(long position, StoredEvent event) {}
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event in the log: at its position within its shard.
+ *
+ * @param origin null where it was born here
+ */
+public record LoggedEvent(long position, StoredEvent event, @Nullable Origin origin) {
+
+    LoggedEvent(long position, StoredEvent event) {
+        this(position, event, null);
+    }
+}

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
 import net.javacrumbs.shedlock.provider.sql.DatabaseProduct;
@@ -30,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * {@link Subscription}s and {@link Job}s as beans. A {@link Clock} and a {@link MeterRegistry} are needed too.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(MessagingProperties.class)
+@EnableConfigurationProperties({MessagingProperties.class, SiteProperties.class})
 @Import({
     CatalogConfiguration.class,
     FailingConfiguration.class,
@@ -139,8 +140,13 @@ public class MessagingConfiguration {
     }
 
     @Bean
-    JobRunner jobRunner(ObjectProvider<Job> jobs, JobLock lock, Caps caps, MeterRegistry meters) {
-        return new JobRunner(jobs, lock, caps, meters);
+    Homes homes(ListableBeanFactory beans, ModuleNames names) {
+        return new Homes(movable(beans), names.optional());
+    }
+
+    @Bean
+    JobRunner jobRunner(ObjectProvider<Job> jobs, JobLock lock, Caps caps, MeterRegistry meters, Homes homes) {
+        return new JobRunner(jobs, lock, caps, meters, homes);
     }
 
     @Bean
@@ -165,8 +171,10 @@ public class MessagingConfiguration {
             Environment environment,
             DataSource dataSource,
             MessagingProperties properties,
+            SiteProperties site,
             EventCatalog catalog,
             EventLog log,
+            Homes homes,
             ObjectProvider<Subscription> subscriptions,
             Relay relay,
             Dispatcher dispatcher,
@@ -179,14 +187,29 @@ public class MessagingConfiguration {
                 migrationFolders(beans),
                 Release.of(environment.getProperty("spring.application.version")),
                 properties,
-                new Registrar(catalog, log));
-        return new Engine(installation, subscriptions, relay, dispatcher, jobs, monitor, report, checkPending);
+                site.site(),
+                catalog,
+                log,
+                homes);
+        return new Engine(installation, homes, subscriptions, relay, dispatcher, jobs, monitor, report, checkPending);
+    }
+
+    /** The modules of this process that can live elsewhere. */
+    private static Set<String> movable(ListableBeanFactory beans) {
+        return modules(beans)
+                .filter(module -> !module.always())
+                .map(ModuleConfiguration::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<ModuleConfiguration> modules(ListableBeanFactory beans) {
+        return Arrays.stream(beans.getBeanNamesForAnnotation(ModuleConfiguration.class))
+                .map(bean -> Objects.requireNonNull(beans.findAnnotationOnBean(bean, ModuleConfiguration.class)));
     }
 
     private static Set<String> migrationFolders(ListableBeanFactory beans) {
-        return Arrays.stream(beans.getBeanNamesForAnnotation(ModuleConfiguration.class))
-                .map(bean -> beans.findAnnotationOnBean(bean, ModuleConfiguration.class))
-                .map(module -> Objects.requireNonNull(module).name())
+        return modules(beans)
+                .map(ModuleConfiguration::name)
                 .filter(name -> MessagingConfiguration.class.getResource("/db/" + name) != null)
                 .collect(Collectors.toSet());
     }

@@ -2,6 +2,8 @@ package dev.orderly.messaging;
 
 import static java.util.stream.Collectors.joining;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
@@ -19,6 +22,11 @@ class Outbox {
 
     /** An event that is committed and not yet in line. */
     record Unprocessed(long id, int shard) {}
+
+    /** Reads one row. */
+    private interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
 
     /** So many events of a shard, after a position. */
     record Section(int shard, long after, int atMost) {}
@@ -36,6 +44,19 @@ class Outbox {
         int rows = jdbc.sql("INSERT INTO outbox (%s, created_at) VALUES (%s, UTC_TIMESTAMP(6))"
                         .formatted(StoredEvent.COLUMNS, StoredEvent.PLACEHOLDERS))
                 .params(event.parameters())
+                .update();
+        requireRows(1, rows);
+    }
+
+    /** Takes in an event that was born elsewhere. */
+    void append(StoredEvent event, Origin origin) {
+        int rows = jdbc.sql("""
+                        INSERT INTO outbox (%s, created_at, origin, origin_position, source_position)
+                        VALUES (%s, UTC_TIMESTAMP(6), :origin, :originPosition, :sourcePosition)""".formatted(StoredEvent.COLUMNS, StoredEvent.PLACEHOLDERS))
+                .params(event.parameters())
+                .param("origin", origin.site())
+                .param("originPosition", origin.position())
+                .param("sourcePosition", origin.sourcePosition())
                 .update();
         requireRows(1, rows);
     }
@@ -110,8 +131,22 @@ class Outbox {
      * @param atMostBytes of payload; one event is always returned
      */
     List<LoggedEvent> read(List<Section> sections, long atMostBytes) {
+        return read(sections, atMostBytes, Outbox::logged, logged -> logged.event().payload().length());
+    }
+
+    /** The same with what is to be known of an event elsewhere. */
+    List<Carried> carry(List<Section> sections, long atMostBytes) {
+        return read(
+                sections,
+                atMostBytes,
+                row -> new Carried(logged(row), DatabaseTime.read(row, "created_at")),
+                carried -> carried.logged().event().payload().length());
+    }
+
+    private <T> List<T> read(List<Section> sections, long atMostBytes, Reader<T> reader, ToLongFunction<T> size) {
         String one = """
-                (SELECT position, %s FROM outbox FORCE INDEX (outbox_log)
+                (SELECT position, origin, origin_position, source_position, created_at, %s
+                 FROM outbox FORCE INDEX (outbox_log)
                  WHERE shard = :shard%%1$d AND position > :after%%1$d
                  ORDER BY shard, position LIMIT :atMost%%1$d)""".formatted(StoredEvent.COLUMNS);
         Map<String, Object> values = new HashMap<>();
@@ -123,15 +158,25 @@ class Outbox {
         String all =
                 IntStream.range(0, sections.size()).mapToObj(one::formatted).collect(joining("\nUNION ALL\n"));
         return jdbc.sql(all).params(values).withFetchSize(ROW_BY_ROW).query(rows -> {
-            List<LoggedEvent> events = new ArrayList<>();
+            List<T> events = new ArrayList<>();
             long bytes = 0;
             while (bytes < atMostBytes && rows.next()) {
-                LoggedEvent event = new LoggedEvent(rows.getLong("position"), StoredEvent.read(rows));
-                bytes += event.event().payload().length();
+                T event = reader.read(rows);
+                bytes += size.applyAsLong(event);
                 events.add(event);
             }
             return events;
         });
+    }
+
+    private static LoggedEvent logged(ResultSet row) throws SQLException {
+        @Nullable String origin = row.getString("origin");
+        return new LoggedEvent(
+                row.getLong("position"),
+                StoredEvent.read(row),
+                origin == null
+                        ? null
+                        : new Origin(origin, row.getLong("origin_position"), row.getLong("source_position")));
     }
 
     /** The last position of the shard that was put in line before the time, or 0; looks no further back than that. */

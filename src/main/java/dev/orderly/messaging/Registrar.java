@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,10 +23,17 @@ class Registrar {
 
     private final EventCatalog catalog;
     private final EventLog log;
+    private final Function<String, Skips> skips;
 
     Registrar(EventCatalog catalog, EventLog log) {
+        this(catalog, log, module -> Skips.NONE);
+    }
+
+    /** @param skips tells what a module had handled before it came here */
+    Registrar(EventCatalog catalog, EventLog log, Function<String, Skips> skips) {
         this.catalog = catalog;
         this.log = log;
+        this.skips = skips;
     }
 
     /**
@@ -45,7 +53,8 @@ class Registrar {
             return new Registration(
                     subscription,
                     events.stream().map(EventDescriptor::type).collect(Collectors.toUnmodifiableSet()),
-                    generation);
+                    generation,
+                    skips.apply(subscription.module()));
         }));
     }
 

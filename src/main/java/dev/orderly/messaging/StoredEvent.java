@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId what the whole conversation is about: the key of its first event
  * @param causationId the event whose handler published this one, or null
  */
-record StoredEvent(
+public record StoredEvent(
         String eventId,
         String aggregateType,
         String aggregateId,

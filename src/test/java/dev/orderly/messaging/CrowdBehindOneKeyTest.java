@@ -69,7 +69,7 @@ class CrowdBehindOneKeyTest {
 
     @Test
     void looking_out_for_work_looks_at_as_many_rows_as_there_are_cursors() {
-        assertThat(reads("what is pending", () -> station.log().cursors().pending()))
+        assertThat(reads("what is pending", () -> station.log().cursors().outlook()))
                 .isLessThan(120);
     }
 
