@@ -60,17 +60,20 @@ public final class OrderlyProcess implements AutoCloseable {
         return java(folder, environment, "-jar", JAR.toAbsolutePath().toString());
     }
 
-    /** The try-it run, with the folder as the project's. */
-    static OrderlyProcess tryIt(Path folder) throws IOException {
+    /** The try-it run, with the folder as the project's; its port is among the arguments. */
+    static OrderlyProcess tryIt(Path folder, String... arguments) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return java(
                 folder,
                 Map.of(),
-                "-cp",
-                classPath,
-                TryOrderly.class.getName(),
-                "--server.port=0",
-                "--orderly.payment.sandbox.port=0");
+                Stream.concat(
+                                Stream.of(
+                                        "-cp",
+                                        classPath,
+                                        TryOrderly.class.getName(),
+                                        "--orderly.payment.sandbox.port=0"),
+                                Stream.of(arguments))
+                        .toArray(String[]::new));
     }
 
     /** A program of the JDK that runs these tests, quick to start and small. */

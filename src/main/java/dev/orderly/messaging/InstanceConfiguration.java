@@ -42,6 +42,7 @@ class InstanceConfiguration {
                 work,
                 self(
                         properties,
+                        site,
                         environment,
                         () -> names.optional().stream()
                                 .filter(module -> presence.of(module) == ModulePresence.Where.HERE)

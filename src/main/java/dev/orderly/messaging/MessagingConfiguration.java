@@ -62,6 +62,11 @@ public class MessagingConfiguration {
     }
 
     @Bean
+    ModuleDoors moduleDoors(ModuleNames names) {
+        return names.doors();
+    }
+
+    @Bean
     EventCatalog eventCatalog(ObjectProvider<EventTypes> contributions) {
         return new EventCatalog(contributions.orderedStream().toList());
     }
