@@ -69,7 +69,15 @@ final class Architecture {
             "RateCaps",
             "Instances",
             "InstanceConfiguration",
-            "MessagingConfiguration");
+            "ServerLoad",
+            "MessagingConfiguration",
+            "Sites",
+            "Skips",
+            "Arrivals",
+            "Exports",
+            "Marks",
+            "ForeignEvents",
+            "BridgeModule");
 
     private final String root;
 

@@ -203,12 +203,15 @@ final class EmbeddedMariaDb implements AutoCloseable {
     }
 
     private ProcessBuilder command(Path data, List<String> options) throws IOException {
+        // A server that starts sweeps this folder, and with it what others have there at that moment.
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
         List<String> command = new ArrayList<>(List.of(
                 binaries.server().toString(),
                 "--no-defaults",
                 "--console",
                 "--basedir=" + binaries.home(),
                 "--datadir=" + data,
+                "--tmpdir=" + temporary,
                 "--lc-messages-dir=" + binaries.share(),
                 "--character-sets-dir=" + binaries.share().resolve("charsets"),
                 "--character-set-server=utf8mb4",

@@ -25,7 +25,9 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("orderly.broker")
 public record BrokerProperties(
         @DefaultValue("none") BrokerType type,
+
         @DefaultValue("orderly") @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,31}") String prefix,
+
         @DefaultValue("500") @Min(1) @Max(10_000) int batchEvents,
         @DefaultValue("10s") Duration sendTimeout,
         @DefaultValue("") String acceptLossWindow,

@@ -15,14 +15,24 @@ class CatalogConfiguration {
         return new CheckPendingEvents(catalog, new PendingEvents(jdbc), new Lags(jdbc));
     }
 
+    @Bean
+    EventSchemas eventSchemas(EventCatalog catalog) {
+        return new EventSchemas(catalog);
+    }
+
+    @Bean
+    EventContract eventContract(EventCatalog catalog, EventSchemas schemas) {
+        return new EventContract(catalog, schemas);
+    }
+
     /** What whoever builds on the events calls. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Web {
 
         @Bean
-        EventController eventController(EventCatalog catalog, EventLog log, Environment environment) {
-            EventSchemas schemas = new EventSchemas(catalog);
+        EventController eventController(
+                EventCatalog catalog, EventSchemas schemas, EventLog log, Environment environment) {
             return new EventController(
                     catalog,
                     schemas,

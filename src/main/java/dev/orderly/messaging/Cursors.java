@@ -151,15 +151,14 @@ class Cursors {
                         FROM parked_event p FORCE INDEX (parked_event_due)
                         WHERE p.next_attempt_at <= UTC_TIMESTAMP(6) AND %s
                         UNION ALL
-                        SELECT module, NULL, home, moving_to FROM module_home""".formatted(ParkedEvents.IS_HEAD))
-                .query(row -> {
-                    String home = row.getString("home");
-                    if (home == null) {
-                        outlook.pending().add(new Pending(row.getString("module"), row.getInt("shard")));
-                    } else {
-                        outlook.homes().add(new Home(row.getString("module"), home, row.getString("moving_to")));
-                    }
-                });
+                        SELECT module, NULL, home, moving_to FROM module_home""".formatted(ParkedEvents.IS_HEAD)).query(row -> {
+            String home = row.getString("home");
+            if (home == null) {
+                outlook.pending().add(new Pending(row.getString("module"), row.getInt("shard")));
+            } else {
+                outlook.homes().add(new Home(row.getString("module"), home, row.getString("moving_to")));
+            }
+        });
         return outlook;
     }
 

@@ -70,7 +70,8 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
     @Override
     public void takeUp(String module) {
         installation.takeUp(module, subscriptions()).ifPresent(registration -> {
-            registrations = Stream.concat(others(module), Stream.of(registration)).toList();
+            registrations =
+                    Stream.concat(others(module), Stream.of(registration)).toList();
             checkPending.check(List.of(registration));
             dispatcher.add(registration);
         });

@@ -71,6 +71,23 @@ class EventCatalog {
         return write(descriptor(event.getClass()), event, shards);
     }
 
+    /**
+     * An event as it is to be stored that came as JSON, with nobody here as its cause.
+     *
+     * @throws IllegalArgumentException where no record here can hold it
+     */
+    StoredEvent write(String type, int version, String payload, int shards) {
+        EventDescriptor<?> descriptor = descriptor(type, version)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("There is no event %s in version %d".formatted(type, version)));
+        try {
+            Object event = Objects.requireNonNull(json.readValue(payload, descriptor.recordOf(version)));
+            return write(descriptor, descriptor.newest(version, event), shards);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new IllegalArgumentException("It is no " + type + ": " + e.getMessage(), e);
+        }
+    }
+
     private <E> StoredEvent write(EventDescriptor<E> descriptor, Object object, int shards) {
         E event = descriptor.record().cast(object);
         String key = descriptor.key().apply(event);

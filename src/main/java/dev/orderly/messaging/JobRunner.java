@@ -28,8 +28,7 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
     private final ModulePresence presence;
     private final Map<String, Running> jobs = new ConcurrentHashMap<>();
 
-    JobRunner(
-            ObjectProvider<Job> declared, JobLock lock, Caps caps, MeterRegistry meters, ModulePresence presence) {
+    JobRunner(ObjectProvider<Job> declared, JobLock lock, Caps caps, MeterRegistry meters, ModulePresence presence) {
         this.presence = presence;
         this.declared = declared;
         this.lock = lock;
@@ -48,7 +47,9 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
 
     /** Starts the jobs of all modules that live here. */
     void start() {
-        jobs.values().stream().filter(job -> presence.of(job.job.module()) == Where.HERE).forEach(job -> job.loop.start());
+        jobs.values().stream()
+                .filter(job -> presence.of(job.job.module()) == Where.HERE)
+                .forEach(job -> job.loop.start());
     }
 
     Stream<Loop> loops() {

@@ -4,7 +4,7 @@ package dev.orderly.messaging;
  * The kinds of work that each have database connections of their own, so that none can starve another. A thread works
  * in the lane that it, or the thread that started it, entered; others are callers' threads.
  */
-enum Lane {
+public enum Lane {
     /** Requests of callers, and whatever else entered no lane. */
     CALLER,
     /** Event handlers. */

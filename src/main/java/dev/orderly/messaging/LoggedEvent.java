@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin null where it was born here
  */
-public record LoggedEvent(long position, StoredEvent event, @Nullable Origin origin) {
+public record LoggedEvent(
+        long position, StoredEvent event, @Nullable Origin origin) {
 
     LoggedEvent(long position, StoredEvent event) {
         this(position, event, null);

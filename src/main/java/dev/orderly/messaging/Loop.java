@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A thread that goes round until it is stopped, rests in between, can be woken, and survives whatever a round throws. */
-class Loop {
+public class Loop {
 
     /** One round. */
     @FunctionalInterface
-    interface Round {
+    public interface Round {
 
         /**
          * Goes round once, and tells how long to rest; zero to go round again at once.
@@ -35,7 +35,13 @@ class Loop {
     private volatile Thread thread;
     private int failures;
 
-    Loop(String name, Lane lane, Round round) {
+    /**
+     * One that does not go round yet.
+     *
+     * @param name of its thread, behind {@code orderly-}
+     * @param lane whose connections it uses
+     */
+    public Loop(String name, Lane lane, Round round) {
         this.name = name;
         this.lane = lane;
         this.round = round;
@@ -43,7 +49,7 @@ class Loop {
     }
 
     /** Begins to go round; a loop that was stopped begins anew. */
-    void start() {
+    public void start() {
         stopped = false;
         thread = thread();
         thread.start();
@@ -71,17 +77,18 @@ class Loop {
         return Thread.currentThread() != thread;
     }
 
-    void wake() {
+    /** Ends its rest. */
+    public void wake() {
         wakes.release();
     }
 
     /** True from the moment that the loop is asked to stop, so that a long round can end early. */
-    boolean isStopped() {
+    public boolean isStopped() {
         return stopped;
     }
 
     /** Lets all running rounds finish, and returns when they have or after 30 s. */
-    static void stopAll(Stream<Loop> loops) {
+    public static void stopAll(Stream<Loop> loops) {
         List<Loop> all = loops.toList();
         all.forEach(loop -> {
             loop.stopped = true;

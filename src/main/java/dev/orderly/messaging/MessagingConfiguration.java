@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -131,6 +132,19 @@ public class MessagingConfiguration {
             ConnectionLanes lanes,
             MeterRegistry meters) {
         return new Relay(log, lock, properties, dispatcher::announce, lanes.callersFirst(), meters);
+    }
+
+    @Bean
+    SiteLog siteLog(
+            EventLog log,
+            EventCatalog catalog,
+            JdbcClient jdbc,
+            NamedParameterJdbcOperations batches,
+            MessagingProperties properties,
+            Relay relay,
+            Dispatcher dispatcher) {
+        return new SiteLog(
+                log, catalog, new Sites(jdbc), new Arrivals(batches), properties.shards(), relay, dispatcher);
     }
 
     @Bean

@@ -151,7 +151,9 @@ class ModuleWorkers {
     private synchronized void noteOutdated() {
         if (!outdated) {
             outdated = true;
-            LOG.warn("{} was taken over elsewhere, by a newer version or another site; this instance handles no more events for it", module);
+            LOG.warn(
+                    "{} was taken over elsewhere, by a newer version or another site; this instance handles no more events for it",
+                    module);
         }
     }
 

@@ -48,17 +48,14 @@ class Outbox {
         requireRows(1, rows);
     }
 
-    /** Takes in an event that was born elsewhere. */
-    void append(StoredEvent event, Origin origin) {
-        int rows = jdbc.sql("""
-                        INSERT INTO outbox (%s, created_at, origin, origin_position, source_position)
-                        VALUES (%s, UTC_TIMESTAMP(6), :origin, :originPosition, :sourcePosition)""".formatted(StoredEvent.COLUMNS, StoredEvent.PLACEHOLDERS))
-                .params(event.parameters())
-                .param("origin", origin.site())
-                .param("originPosition", origin.position())
-                .param("sourcePosition", origin.sourcePosition())
-                .update();
-        requireRows(1, rows);
+    /** The last position of each shard, as it was a moment ago. */
+    Map<Integer, Long> heads() {
+        Map<Integer, Long> heads = new LinkedHashMap<>();
+        jdbc.sql("SELECT shard, last_position FROM outbox_sequence ORDER BY shard")
+                .query(row -> {
+                    heads.put(row.getInt("shard"), row.getLong("last_position"));
+                });
+        return heads;
     }
 
     /** Locks the sequence until the end of the transaction and returns the last position of each shard. */
@@ -131,7 +128,11 @@ class Outbox {
      * @param atMostBytes of payload; one event is always returned
      */
     List<LoggedEvent> read(List<Section> sections, long atMostBytes) {
-        return read(sections, atMostBytes, Outbox::logged, logged -> logged.event().payload().length());
+        return read(
+                sections,
+                atMostBytes,
+                Outbox::logged,
+                logged -> logged.event().payload().length());
     }
 
     /** The same with what is to be known of an event elsewhere. */

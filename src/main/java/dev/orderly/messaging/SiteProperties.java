@@ -13,4 +13,5 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("orderly")
-record SiteProperties(@DefaultValue(Site.HUB) @Pattern(regexp = "[a-z][a-z0-9-]{0,31}") String site) {}
+record SiteProperties(
+        @DefaultValue(Site.HUB) @Pattern(regexp = "[a-z][a-z0-9-]{0,31}") String site) {}

@@ -43,10 +43,15 @@ class Sites {
         Outbox.requireRows(1, rows);
     }
 
+    /** Counts up the epoch of this database's log. */
+    void beginEpoch() {
+        Outbox.requireRows(
+                1, jdbc.sql("UPDATE site SET epoch = epoch + 1 WHERE own").update());
+    }
+
     List<Home> homes() {
         return jdbc.sql("SELECT module, home, moving_to FROM module_home")
-                .query((row, n) ->
-                        new Home(row.getString("module"), row.getString("home"), row.getString("moving_to")))
+                .query((row, n) -> new Home(row.getString("module"), row.getString("home"), row.getString("moving_to")))
                 .list();
     }
 

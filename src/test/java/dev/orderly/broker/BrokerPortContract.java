@@ -25,7 +25,8 @@ public abstract class BrokerPortContract {
     /** The adapter's broker, connected to a running process. */
     protected abstract Broker broker();
 
-    protected final Topic topic = new Topic("orderly-test." + UUID.randomUUID().toString().substring(0, 8), LANES);
+    protected final Topic topic =
+            new Topic("orderly-test." + UUID.randomUUID().toString().substring(0, 8), LANES);
 
     @Test
     void messages_of_a_lane_arrive_in_the_order_in_which_they_were_sent() {
@@ -96,8 +97,7 @@ public abstract class BrokerPortContract {
             assertThat(arrived.getSubject()).isEqualTo("order-1");
             assertThat(arrived.getExtension("position")).hasToString("42");
             assertThat(arrived.getExtension("partitionkey")).hasToString("key-0");
-            assertThat(new String(
-                            Objects.requireNonNull(arrived.getData()).toBytes(), StandardCharsets.UTF_8))
+            assertThat(new String(Objects.requireNonNull(arrived.getData()).toBytes(), StandardCharsets.UTF_8))
                     .isEqualTo(payload);
         }
     }

@@ -1,0 +1,129 @@
+package dev.orderly.bridge;
+
+import dev.orderly.broker.BrokerProperties;
+import dev.orderly.messaging.EventContract;
+import dev.orderly.messaging.Lane;
+import dev.orderly.messaging.Loop;
+import dev.orderly.messaging.Site;
+import dev.orderly.messaging.SiteLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Receives from every site that this database exchanges events with, as long as the application runs: the hub from each
+ * satellite, a satellite from the hub. A site that is added is received from within seconds.
+ */
+class Bridge implements SmartLifecycle {
+
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final String OUTSIDE = "in";
+
+    private final SiteLog log;
+    private final EventContract contract;
+    private final Marks marks;
+    private final ForeignEvents foreign;
+    private final BrokerConnection connection;
+    private final BrokerProperties properties;
+    private final BridgeMeters meters;
+    private final Exporter exporter;
+    private final Map<String, Reception> receptions = new ConcurrentSkipListMap<>();
+    private final Loop loop = new Loop("bridge", Lane.JOB, woken -> look());
+    private volatile boolean running;
+
+    Bridge(
+            SiteLog log,
+            EventContract contract,
+            Marks marks,
+            ForeignEvents foreign,
+            BrokerConnection connection,
+            BrokerProperties properties,
+            BridgeMeters meters,
+            Exporter exporter) {
+        this.log = log;
+        this.contract = contract;
+        this.marks = marks;
+        this.foreign = foreign;
+        this.connection = connection;
+        this.properties = properties;
+        this.meters = meters;
+        this.exporter = exporter;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        connection.checkAtStart();
+        log.whenThereIsNews(exporter::tell);
+        loop.start();
+    }
+
+    /** What is received at this moment. */
+    List<Reception> receptions() {
+        return List.copyOf(receptions.values());
+    }
+
+    private Duration look() {
+        Site own = log.site();
+        for (Site other : log.others()) {
+            if ((own.hub() || other.hub()) && !receptions.containsKey(other.name()) && isExpected(own, other)) {
+                begin(other.name(), reception(own, other));
+            }
+        }
+        if (own.hub() && !properties.accept().isEmpty() && !receptions.containsKey(OUTSIDE)) {
+            begin(OUTSIDE, fromOutside(own));
+        }
+        return LOOK;
+    }
+
+    /** A satellite receives from the hub once a move has said from where on. */
+    private boolean isExpected(Site own, Site other) {
+        if (own.hub()) {
+            marks.begin(other.name(), log.shards());
+            return true;
+        }
+        return marks.knows(other.name());
+    }
+
+    private Reception reception(Site own, Site other) {
+        return new Reception(
+                connection,
+                connection.topics().of(other.name()),
+                own.name(),
+                new SiteIntake(log, marks, other, meters),
+                properties.batchEvents(),
+                meters);
+    }
+
+    private Reception fromOutside(Site own) {
+        return new Reception(
+                connection,
+                connection.topics().fromOutside(),
+                own.name(),
+                new ForeignIntake(log, contract, foreign, properties.accept(), meters),
+                properties.batchEvents(),
+                meters);
+    }
+
+    private void begin(String source, Reception reception) {
+        receptions.put(source, reception);
+        reception.loop().start();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        Loop.stopAll(Stream.of(loop));
+        Loop.stopAll(receptions.values().stream().map(Reception::loop));
+        receptions.values().forEach(Reception::close);
+        exporter.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

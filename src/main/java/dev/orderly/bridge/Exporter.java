@@ -1,0 +1,182 @@
+package dev.orderly.bridge;
+
+import dev.orderly.bridge.Exports.Sent;
+import dev.orderly.broker.Broker;
+import dev.orderly.broker.BrokerProperties;
+import dev.orderly.broker.Message;
+import dev.orderly.broker.Sender;
+import dev.orderly.messaging.Carried;
+import dev.orderly.messaging.Job;
+import dev.orderly.messaging.Site;
+import dev.orderly.messaging.SiteLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells this database's log to the broker, in order: reads, sends with no transaction open, and moves its cursor once the
+ * broker has confirmed, if nobody else has moved it. The hub tells everything, a satellite what was born there. Two
+ * exporters at once only send twice, which receivers see.
+ */
+class Exporter implements Job.Work {
+
+    static final String JOB = "bridge-export";
+
+    private static final long BYTES_AT_MOST = 4 * 1024 * 1024;
+    private static final Duration NEWS_WAIT = Duration.ofMillis(250);
+    /** So often it looks again before it lets go of the job, whose lock costs two commits. */
+    private static final int PATIENCE = 8;
+
+    private final SiteLog log;
+    private final Exports exports;
+    private final BrokerConnection connection;
+    private final BrokerProperties properties;
+    private final BridgeMeters meters;
+    private final Semaphore news = new Semaphore(0);
+    private @Nullable Sender sender;
+    private int idle;
+
+    Exporter(
+            SiteLog log,
+            Exports exports,
+            BrokerConnection connection,
+            BrokerProperties properties,
+            BridgeMeters meters) {
+        this.log = log;
+        this.exports = exports;
+        this.connection = connection;
+        this.properties = properties;
+        this.meters = meters;
+    }
+
+    /** Says that there may be new events in line. */
+    void tell() {
+        if (news.availablePermits() == 0) {
+            news.release();
+        }
+    }
+
+    @Override
+    public boolean isDue() {
+        return !log.heads().equals(log.positions());
+    }
+
+    @Override
+    public boolean run() {
+        try {
+            if (exportSome() > 0) {
+                idle = 0;
+                return true;
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        awaitNews();
+        idle++;
+        return idle < PATIENCE;
+    }
+
+    private void awaitNews() {
+        try {
+            if (news.tryAcquire(NEWS_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                idle = 0;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends the next events; how many there were, also of those that are not for others. */
+    int exportSome() {
+        Map<Integer, Long> from = positions();
+        List<Carried> events = log.read(from, properties.batchEvents(), BYTES_AT_MOST);
+        if (events.isEmpty()) {
+            return 0;
+        }
+        Site site = log.site();
+        Map<Integer, Sent> sent = exports.all();
+        Map<Integer, Long> to = new HashMap<>();
+        Map<Integer, Long> last = new HashMap<>();
+        List<Message> messages = new ArrayList<>();
+        for (Carried carried : events) {
+            int shard = carried.logged().event().shard();
+            long position = carried.logged().position();
+            if (site.hub() || carried.logged().origin() == null) {
+                Sent before = Objects.requireNonNull(sent.get(shard));
+                long previous = Objects.requireNonNullElse(last.put(shard, position), before.position());
+                messages.add(new Message(shard, WireFormat.write(carried, site, previous, before.epochStart())));
+            }
+            to.put(shard, position);
+        }
+        if (!messages.isEmpty()) {
+            sender(site).send(messages);
+        }
+        if (move(from, to, last)) {
+            meters.sent(messages.size());
+        }
+        return events.size();
+    }
+
+    private Map<Integer, Long> positions() {
+        Map<Integer, Long> positions = log.positions();
+        return positions.isEmpty() ? join() : positions;
+    }
+
+    private Map<Integer, Long> join() {
+        log.inTransaction(() -> {
+            Map<Integer, Long> start = log.join();
+            exports.begin(start);
+            return start;
+        });
+        return log.positions();
+    }
+
+    private boolean move(Map<Integer, Long> from, Map<Integer, Long> to, Map<Integer, Long> last) {
+        try {
+            return log.inTransaction(() -> {
+                if (!log.move(from, to)) {
+                    throw new MovedMeanwhile();
+                }
+                if (!last.isEmpty()) {
+                    exports.record(last);
+                }
+                return true;
+            });
+        } catch (MovedMeanwhile e) {
+            // Somebody had events sent again, or another exporter is at it: what was sent comes twice, and counts once.
+            return false;
+        }
+    }
+
+    private Sender sender(Site site) {
+        Sender open = sender;
+        if (open == null) {
+            Broker broker = connection.broker();
+            open = broker.sender(connection.topics().of(site.name()));
+            sender = open;
+        }
+        return open;
+    }
+
+    /** Gives the sender back; another is opened when it is needed. */
+    void close() {
+        Sender open = sender;
+        sender = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private static final class MovedMeanwhile extends RuntimeException {
+        MovedMeanwhile() {
+            super(null, null, false, false);
+        }
+    }
+}
