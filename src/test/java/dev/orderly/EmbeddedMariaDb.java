@@ -67,9 +67,7 @@ final class EmbeddedMariaDb implements AutoCloseable {
             return Optional.empty();
         } catch (InUse alive) {
             Path port = folder.resolve(PORT);
-            return Files.exists(port)
-                    ? Optional.of(url(Integer.parseInt(Files.readString(port))))
-                    : Optional.empty();
+            return Files.exists(port) ? Optional.of(url(Integer.parseInt(Files.readString(port)))) : Optional.empty();
         }
     }
 

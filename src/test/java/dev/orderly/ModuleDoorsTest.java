@@ -41,9 +41,8 @@ class ModuleDoorsTest {
                 .forEach((mapping, method) -> mapping.getPatternValues().forEach(path -> {
                     String owner = owner(method.getBeanType());
                     found.computeIfAbsent(owner, name -> new TreeSet<>()).add(path);
-                    doors.moduleOf(path).ifPresent(module -> assertThat(module)
-                            .as(path)
-                            .isEqualTo(owner));
+                    doors.moduleOf(path)
+                            .ifPresent(module -> assertThat(module).as(path).isEqualTo(owner));
                     doors.modules().keySet().stream()
                             .filter(door -> path.equals(door) || path.startsWith(door + "/"))
                             .forEach(door -> used.computeIfAbsent(owner, name -> new TreeSet<>())

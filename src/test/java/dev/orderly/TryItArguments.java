@@ -8,9 +8,9 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * What of its arguments a try-it run must know before it starts: the word {@code join}, the modules and the site.
+ * What of its arguments a try-it run must know before it starts.
  *
- * @param joins it is one process more for a run that was started before
+ * @param joins the word for it was there: it is one process more for a run that was started before
  * @param modules those that run in it; none means all
  * @param site where it belongs
  */

@@ -59,8 +59,7 @@ class TryOrderlyIT {
                         "--server.port=" + frontPort,
                         "--orderly.modules=order,payment,inventory",
                         "--orderly.remote.notification.url=http://localhost:" + backPort);
-                OrderlyProcess back =
-                        ready("join", "--server.port=" + backPort, "--orderly.modules=notification")) {
+                OrderlyProcess back = ready("join", "--server.port=" + backPort, "--orderly.modules=notification")) {
             assertThat(back.out()).doesNotContain("Place an order");
             assertThat(place(api(front))).isEqualTo(201);
             await().atMost(PATIENCE).until(() -> status(api(front)).equals("PAID"));

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Tells which processes share the work. */
+/** Tells which processes share the work, and whether other ways to run them would fit better. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InstanceProperties.class)
 class InstanceConfiguration {
@@ -50,7 +50,10 @@ class InstanceConfiguration {
     }
 
     private static Supplier<Instance> self(
-            InstanceProperties properties, SiteProperties site, Environment environment, Supplier<Collection<String>> modules) {
+            InstanceProperties properties,
+            SiteProperties site,
+            Environment environment,
+            Supplier<Collection<String>> modules) {
         String id = Ids.next();
         String host = host(environment);
         long pid = ProcessHandle.current().pid();
@@ -84,6 +87,11 @@ class InstanceConfiguration {
         @Bean
         InstanceController instanceController(Instances instances) {
             return new InstanceController(instances);
+        }
+
+        @Bean
+        AdviceController adviceController(LagMonitor monitor, Instances instances, JdbcClient jdbc) {
+            return new AdviceController(monitor, instances, new Sites(jdbc), new ServerLoad(jdbc));
         }
     }
 }

@@ -77,16 +77,6 @@ class Instances {
                         ORDER BY id""").query((row, n) -> seen(row)).list();
     }
 
-    /** How many run, that is, were seen a short while ago. */
-    int running(Duration shortWhile) {
-        return jdbc.sql("""
-                        SELECT COUNT(*) FROM instance FORCE INDEX (instance_seen)
-                        WHERE seen_at >= UTC_TIMESTAMP(6) - INTERVAL :seconds SECOND""")
-                .param("seconds", shortWhile.toSeconds())
-                .query(Integer.class)
-                .single();
-    }
-
     private static Seen seen(ResultSet row) throws SQLException {
         Instant startedAt = DatabaseTime.read(row, "started_at");
         Instant seenAt = DatabaseTime.read(row, "seen_at");

@@ -48,8 +48,8 @@ record ModuleNames(Set<String> all, Set<String> optional, Set<String> cappedJobs
                         .flatMap(module -> texts(module, "cappedJobs"))
                         .collect(Collectors.toCollection(TreeSet::new)),
                 new ModuleDoors(modules.stream()
-                        .flatMap(module -> texts(module, "doors")
-                                .map(door -> Map.entry(door, String.valueOf(module.get("name")))))
+                        .flatMap(module ->
+                                texts(module, "doors").map(door -> Map.entry(door, String.valueOf(module.get("name")))))
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
     }
 

@@ -33,10 +33,11 @@ record RemoteProperties(@DefaultValue Map<String, @Valid Remote> remote) {
      * @param concurrency how many requests may wait for it at the same time
      */
     record Remote(
-            @DefaultValue("") @Pattern(
-                            regexp = "https?://[^/?#@\\s]+/?",
-                            message = "must be the address of a process, such as http://notification.internal:8080")
-                    String url,
+            @DefaultValue("")
+            @Pattern(
+                    regexp = "https?://[^/?#@\\s]+/?",
+                    message = "must be the address of a process, such as http://notification.internal:8080")
+            String url,
 
             @DefaultValue("2s") @DurationMin(millis = 1) Duration connectTimeout,
             @DefaultValue("30s") @DurationMin(millis = 1) Duration readTimeout,

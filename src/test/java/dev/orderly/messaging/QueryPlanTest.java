@@ -58,7 +58,6 @@ class QueryPlanTest {
                     parked events, counted    | parked_event | parked_event_key | SELECT shard FROM parked_event FORCE INDEX (parked_event_key) WHERE module = 'nobody' LIMIT 100000
                     old events before a time  | outbox | outbox_log         | SELECT position FROM outbox FORCE INDEX (outbox_log) WHERE shard = 3 AND position IS NOT NULL AND processed_at < UTC_TIMESTAMP(6) ORDER BY shard DESC, position DESC LIMIT 1
                     processes long gone       | gone   | instance_seen      | DELETE gone FROM instance AS gone FORCE INDEX (instance_seen) WHERE gone.seen_at < UTC_TIMESTAMP(6) - INTERVAL 1 HOUR
-                    processes that run        | instance | instance_seen    | SELECT COUNT(*) FROM instance FORCE INDEX (instance_seen) WHERE seen_at >= UTC_TIMESTAMP(6) - INTERVAL 30 SECOND
                     all processes             | instance | PRIMARY          | SELECT id, work FROM instance FORCE INDEX (PRIMARY) ORDER BY id
                     clean-up                  | event  | outbox_log         | DELETE event FROM outbox AS event FORCE INDEX (outbox_log) WHERE event.shard = 3 AND event.position > 0 AND event.position <= 500
                     """)

@@ -9,6 +9,7 @@ import dev.orderly.Orderly;
 import dev.orderly.OrderlyTest;
 import dev.orderly.StablePort;
 import dev.orderly.TestDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -119,8 +119,7 @@ class TwoProcessesTest {
         Answer unsigned =
                 api.send(api.anonymous("/api/payments/callbacks/sandbox").POST(BodyPublishers.ofString("{}")));
         assertThat(unsigned.status()).isEqualTo(400);
-        assertThat(unsigned.json().get("type").asString())
-                .isEqualTo("urn:orderly:problem:callback-signature-invalid");
+        assertThat(unsigned.json().get("type").asString()).isEqualTo("urn:orderly:problem:callback-signature-invalid");
     }
 
     @Test
@@ -133,10 +132,11 @@ class TwoProcessesTest {
 
     @Test
     void both_are_listed_with_their_modules() {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        api.get("/api/messaging/instances").json().get("items"))
-                .extracting(instance -> instance.get("modules").toString())
-                .containsExactlyInAnyOrder("[\"notification\",\"payment\"]", "[\"inventory\",\"order\"]"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                api.get("/api/messaging/instances").json().get("items"))
+                        .extracting(instance -> instance.get("modules").toString())
+                        .containsExactlyInAnyOrder("[\"notification\",\"payment\"]", "[\"inventory\",\"order\"]"));
     }
 
     private static String paid() {
@@ -155,8 +155,8 @@ class TwoProcessesTest {
     }
 
     private static double callbacks() {
-        return back.getBean(io.micrometer.core.instrument.MeterRegistry.class)
-                .find("orderly.payment.callbacks")
+        return back.getBean(MeterRegistry.class)
+                .get("orderly.payment.callbacks")
                 .tag("outcome", "taken")
                 .counter()
                 .count();
@@ -175,5 +175,4 @@ class TwoProcessesTest {
                 .properties(all.toArray(String[]::new))
                 .run();
     }
-
 }
