@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A line to the database that can be cut, and that can fall silent. */
+/** A line to the database, or to any other server, that can be cut, and that can fall silent. */
 public final class Cable implements AutoCloseable {
 
     private enum State {
@@ -34,10 +34,21 @@ public final class Cable implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
+    /** A cable that leads to the server at this address, which need not be there yet. */
+    public Cable(String host, int port) {
+        this();
+        target = URI.create("tcp://" + host + ":" + port);
+    }
+
+    /** The port on 127.0.0.1 at which whoever goes by this cable connects; the same for as long as there is the cable. */
+    public int port() {
+        return end.getLocalPort();
+    }
+
     /** The JDBC URL that leads through this cable to the server of the given one. */
     public String to(String jdbcUrl) {
         target = URI.create(jdbcUrl.substring("jdbc:".length()));
-        return jdbcUrl.replace(target.getAuthority(), "127.0.0.1:" + end.getLocalPort());
+        return jdbcUrl.replace(target.getAuthority(), "127.0.0.1:" + port());
     }
 
     /** Ends every connection, and refuses new ones. */
