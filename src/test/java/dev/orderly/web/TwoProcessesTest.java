@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -128,6 +129,27 @@ class TwoProcessesTest {
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.json().get("type").asString()).isEqualTo("urn:orderly:problem:module-not-here");
         assertThat(answer.json().get("detail").asString()).contains("order", "orderly.remote.order.url");
+    }
+
+    @Test
+    void while_a_module_is_on_the_move_its_callers_are_asked_to_come_again() {
+        JdbcClient jdbc = back.getBean(JdbcClient.class);
+        jdbc.sql("""
+                        INSERT INTO module_home (module, home, moving_to, move, changed_at)
+                        VALUES ('notification', 'hub', 'elsewhere', 1, UTC_TIMESTAMP(6))""").update();
+        try {
+            for (ApiClient client : List.of(api, behind)) {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> client.get("/api/notifications?orderId=1").status() == 503);
+                Answer answer = client.get("/api/notifications?orderId=1");
+                assertThat(answer.header("Retry-After")).isEqualTo("2");
+                assertThat(answer.json().get("type").asString()).isEqualTo("urn:orderly:problem:module-moving");
+            }
+        } finally {
+            jdbc.sql("DELETE FROM module_home WHERE module = 'notification'").update();
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> api.get("/api/notifications?orderId=1").status() == 200);
     }
 
     @Test
