@@ -26,8 +26,12 @@ public final class Cable implements AutoCloseable {
     private volatile URI target = URI.create("none://localhost:1");
 
     public Cable() {
+        this(0);
+    }
+
+    private Cable(int at) {
         try {
-            end = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            end = new ServerSocket(at, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -38,6 +42,13 @@ public final class Cable implements AutoCloseable {
     public Cable(String host, int port) {
         this();
         target = URI.create("tcp://" + host + ":" + port);
+    }
+
+    /** A cable to be found at this port of 127.0.0.1, for a server whose address those who connect have from itself. */
+    public static Cable at(int port, String host) {
+        Cable cable = new Cable(port);
+        cable.target = URI.create("tcp://" + host + ":" + port);
+        return cable;
     }
 
     /** The port on 127.0.0.1 at which whoever goes by this cable connects; the same for as long as there is the cable. */
@@ -91,7 +102,11 @@ public final class Cable implements AutoCloseable {
             case CUT -> near.close();
             case SILENT -> wires.add(new Wire(near, near));
             case WHOLE -> {
-                Wire wire = new Wire(near, far(near));
+                Socket far = far(near);
+                // It passes on what it gets as it gets it, and does not wait for more.
+                near.setTcpNoDelay(true);
+                far.setTcpNoDelay(true);
+                Wire wire = new Wire(near, far);
                 wires.add(wire);
                 Thread.ofVirtual().start(() -> wire.pump(near, wire.far));
                 Thread.ofVirtual().start(() -> wire.pump(wire.far, near));

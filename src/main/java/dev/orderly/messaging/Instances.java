@@ -18,8 +18,6 @@ class Instances {
             DELETE gone FROM instance AS gone FORCE INDEX (instance_seen)
             WHERE gone.seen_at < UTC_TIMESTAMP(6) - INTERVAL 1 HOUR""";
 
-    private static final TypeReference<SortedMap<String, SortedMap<Integer, Long>>> WORK = new TypeReference<>() {};
-
     /**
      * What a process last said of itself.
      *
@@ -92,7 +90,10 @@ class Instances {
                 Duration.between(startedAt, seenAt));
         return new Seen(
                 instance,
-                JsonMapper.shared().readValue(row.getString("work"), WORK),
+                JsonMapper.shared()
+                        .readValue(
+                                row.getString("work"),
+                                new TypeReference<SortedMap<String, SortedMap<Integer, Long>>>() {}),
                 startedAt,
                 seenAt,
                 DatabaseTime.read(row, "now"));

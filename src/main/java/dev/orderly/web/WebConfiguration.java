@@ -4,6 +4,7 @@ import dev.orderly.messaging.Job;
 import dev.orderly.messaging.ModuleConfiguration;
 import dev.orderly.messaging.ModuleDoors;
 import dev.orderly.messaging.ModulePresence;
+import dev.orderly.messaging.Telemetry;
 import java.time.Duration;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -48,6 +49,11 @@ class WebConfiguration {
                 host.setErrorReportValveClass(ProblemValve.class.getName());
             }
         });
+    }
+
+    @Bean
+    CountPageViews countPageViews(Telemetry telemetry) {
+        return new CountPageViews(telemetry);
     }
 
     @Bean

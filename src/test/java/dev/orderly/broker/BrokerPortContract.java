@@ -78,6 +78,38 @@ public abstract class BrokerPortContract {
     }
 
     @Test
+    void what_is_given_back_again_and_again_keeps_its_order() {
+        try (Sender sender = broker().sender(topic);
+                Receiver receiver = broker().receiver(topic, "site-a")) {
+            sender.send(IntStream.range(0, 100)
+                    .mapToObj(n -> message(0, "event-" + n))
+                    .toList());
+            for (int time = 0; time < 25; time++) {
+                receiver.giveBack(receiver.receive(1 + time, SOON));
+            }
+            assertThat(ids(receive(receiver, 100)))
+                    .isEqualTo(
+                            IntStream.range(0, 100).mapToObj(n -> "event-" + n).toList());
+        }
+    }
+
+    @Test
+    void what_is_set_aside_does_not_come_again() {
+        try (Sender sender = broker().sender(topic)) {
+            try (Receiver receiver = broker().receiver(topic, "site-a")) {
+                sender.send(List.of(message(0, "one"), message(0, "poison"), message(0, "three")));
+                List<Received> taken = receive(receiver, 3, false);
+                receiver.setAside(taken.get(1), "Nobody can read it");
+                receiver.acknowledge(taken.subList(0, 1));
+            }
+            try (Receiver next = broker().receiver(topic, "site-a")) {
+                sender.send(List.of(message(0, "four")));
+                assertThat(ids(receive(next, 2))).containsExactly("three", "four");
+            }
+        }
+    }
+
+    @Test
     void an_event_arrives_as_it_was_sent() {
         String payload = "{\"name\":\"Zoë 你好 🚚 \\\" \\u0000\"}";
         CloudEvent sent = CloudEventBuilder.v1(message(0, "whole").event())

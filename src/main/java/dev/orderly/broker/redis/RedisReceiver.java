@@ -1,0 +1,398 @@
+package dev.orderly.broker.redis;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import dev.orderly.broker.BrokerUnavailable;
+import dev.orderly.broker.Received;
+import dev.orderly.broker.Receiver;
+import io.cloudevents.core.format.EventFormat;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the lanes whose leases it has. A group of Redis gives each of its readers what comes next, and so tears a lane's
+ * order apart; here a lane has one reader at a time, who has its lease.
+ *
+ * <p>A lease lasts for a while and is renewed by whoever receives; so one that has died, or that hangs, loses its lanes
+ * by itself. The next one begins with what was delivered and not acknowledged, to whomever it was, and in order.
+ *
+ * <p>The receivers of a group know how many they are, and each takes its share of the lanes; whoever has more, since
+ * another has come, lets go of those of which it has nothing in its hands.
+ */
+final class RedisReceiver implements Receiver {
+
+    /**
+     * Within a group every reader is the same one to Redis. The leases see to it that there is but one at a time, and no
+     * consumer is left over when a process ends, whom nobody could delete without losing what he had.
+     */
+    private static final String CONSUMER = "orderly";
+
+    /** At most so many of a lane at a time, so that few large ones do not become many large ones. */
+    private static final int AT_ONCE = 100;
+
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+    private static final long COUNT_UP_TO = 10_000;
+    private static final long KEEP_DEAD = 10_000;
+
+    private final RedisServer server;
+    private final StreamKeys keys;
+    private final String group;
+    private final EventFormat format;
+    private final Duration lease;
+    private final String token = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    private final StatefulRedisConnection<String, byte[]> connection;
+    private final RedisAsyncCommands<String, byte[]> commands;
+    private final Map<Integer, HeldLane> held = new TreeMap<>();
+    private long nextTend = System.nanoTime();
+    private int turn;
+
+    RedisReceiver(RedisServer server, StreamKeys keys, String group, EventFormat format, Duration lease) {
+        this.server = server;
+        this.keys = keys;
+        this.group = group;
+        this.format = format;
+        this.lease = lease;
+        this.connection = server.connect();
+        this.commands = connection.async();
+    }
+
+    @Override
+    public List<Received> receive(int atMost, Duration wait) {
+        long deadline = System.nanoTime() + wait.toNanos();
+        return asking(() -> {
+            while (true) {
+                tendLanes();
+                List<Received> messages = read(atMost);
+                long left = deadline - System.nanoTime();
+                if (!messages.isEmpty() || left <= 0) {
+                    return messages;
+                }
+                rest(Math.min(left, nextTend - System.nanoTime()));
+            }
+        });
+    }
+
+    @Override
+    public void acknowledge(List<Received> messages) {
+        asking(() -> {
+            Map<Integer, List<StreamId>> lanes = ids(messages);
+            List<RedisFuture<Long>> answers = lanes.entrySet().stream()
+                    .map(lane -> commands.xack(
+                            keys.stream(lane.getKey()),
+                            group,
+                            lane.getValue().stream().map(StreamId::toString).toArray(String[]::new)))
+                    .toList();
+            answers.forEach(server::answer);
+            lanes.forEach((number, ids) -> {
+                HeldLane lane = held.get(number);
+                if (lane != null) {
+                    ids.forEach(lane::acknowledged);
+                }
+            });
+            return null;
+        });
+    }
+
+    /** What was not acknowledged is known to the server, and is read from there again. */
+    @Override
+    public void giveBack(List<Received> messages) {
+        ids(messages).forEach((number, ids) -> {
+            HeldLane lane = held.get(number);
+            if (lane != null) {
+                lane.giveBack(Collections.min(ids));
+            }
+        });
+    }
+
+    @Override
+    public void setAside(Received message, String reason) {
+        asking(() -> {
+            StreamId id = (StreamId) message.handle();
+            String stream = keys.stream(message.lane());
+            for (StreamMessage<String, byte[]> original :
+                    server.answer(commands.xrange(stream, Range.create(id.toString(), id.toString())))) {
+                Map<String, byte[]> entry = new LinkedHashMap<>(original.getBody());
+                entry.put("reason", Texts.bytes(reason));
+                entry.put("group", Texts.bytes(group));
+                entry.put("lane", Texts.bytes(message.lane()));
+                entry.put("id", Texts.bytes(id.toString()));
+                server.answer(commands.xadd(
+                        keys.dead(), XAddArgs.Builder.maxlen(KEEP_DEAD).approximateTrimming(), entry));
+            }
+            return null;
+        });
+        acknowledge(List.of(message));
+    }
+
+    @Override
+    public Map<Integer, Long> backlog() {
+        return asking(() -> {
+            Map<Integer, RedisFuture<Long>> lanes = new TreeMap<>();
+            for (int lane = 0; lane < keys.topic().lanes(); lane++) {
+                lanes.put(
+                        lane,
+                        commands.eval(
+                                StreamScripts.BACKLOG,
+                                ScriptOutputType.INTEGER,
+                                new String[] {keys.stream(lane)},
+                                Texts.bytes(group),
+                                Texts.bytes(COUNT_UP_TO)));
+            }
+            Map<Integer, Long> backlog = new TreeMap<>();
+            lanes.forEach((lane, answer) -> {
+                long waiting = server.answer(answer);
+                if (waiting >= 0) {
+                    backlog.put(lane, waiting);
+                }
+            });
+            return backlog;
+        });
+    }
+
+    /** Shows that we live, renews our leases, and sees to it that we have our share of the lanes. */
+    private void tendLanes() {
+        if (nextTend - System.nanoTime() > 0) {
+            return;
+        }
+        int share = share();
+        renewLeases();
+        letGoOfMoreThan(share);
+        takeUpTo(share);
+        // Whoever has too few looks often, as a dead one's leases end at any time.
+        nextTend = System.nanoTime()
+                + lease.dividedBy(held.size() < share ? 10 : 3).toNanos();
+    }
+
+    /** How many lanes are ours: those that are left over when all have as many go to the first ones. */
+    private int share() {
+        List<Object> answer = server.answer(commands.eval(
+                StreamScripts.SHOW,
+                ScriptOutputType.MULTI,
+                new String[] {keys.receivers(group)},
+                Texts.bytes(token),
+                Texts.bytes(lease.toMillis())));
+        List<String> receivers = answer.stream().map(Texts::text).sorted().toList();
+        int lanes = keys.topic().lanes();
+        int leftOver = lanes % receivers.size();
+        return lanes / receivers.size() + (receivers.indexOf(token) < leftOver ? 1 : 0);
+    }
+
+    private void renewLeases() {
+        Map<Integer, RedisFuture<Long>> answers = new TreeMap<>();
+        held.keySet()
+                .forEach(lane -> answers.put(
+                        lane, onLease(StreamScripts.RENEW, lane, Texts.bytes(token), Texts.bytes(lease.toMillis()))));
+        answers.forEach((lane, answer) -> {
+            if (server.answer(answer) == 0) {
+                held.remove(lane);
+            }
+        });
+    }
+
+    private void letGoOfMoreThan(int share) {
+        held.values().stream()
+                .filter(HeldLane::isAcknowledged)
+                .limit(Math.max(0, held.size() - share))
+                .toList()
+                .forEach(lane -> {
+                    held.remove(lane.number());
+                    server.answer(onLease(StreamScripts.RELEASE, lane.number(), Texts.bytes(token)));
+                });
+    }
+
+    private void takeUpTo(int share) {
+        List<Integer> others = new ArrayList<>(IntStream.range(0, keys.topic().lanes())
+                .filter(lane -> !held.containsKey(lane))
+                .boxed()
+                .toList());
+        Collections.shuffle(others);
+        for (int lane : others) {
+            if (held.size() >= share) {
+                return;
+            }
+            String taken = server.answer(commands.set(
+                    keys.lease(lane, group),
+                    Texts.bytes(token),
+                    SetArgs.Builder.nx().px(lease)));
+            if (taken != null) {
+                held.put(lane, new HeldLane(lane));
+            }
+        }
+    }
+
+    private RedisFuture<Long> onLease(String script, int lane, byte[]... arguments) {
+        return commands.eval(script, ScriptOutputType.INTEGER, new String[] {keys.lease(lane, group)}, arguments);
+    }
+
+    /** Reads what there is, from all our lanes alike, and never more than is asked for. */
+    private List<Received> read(int atMost) {
+        held.values().forEach(HeldLane::mayHaveMore);
+        List<Received> messages = new ArrayList<>();
+        Volume volume = new Volume();
+        while (messages.size() < atMost && volume.bytes < MOST_BYTES) {
+            List<HeldLane> lanes = lanesThatMayHaveMore();
+            if (lanes.isEmpty()) {
+                break;
+            }
+            int left = atMost - messages.size();
+            int each = Math.clamp(left / lanes.size(), 1, AT_ONCE);
+            Map<HeldLane, RedisFuture<List<Object>>> answers = new LinkedHashMap<>();
+            lanes.stream().limit(left).forEach(lane -> answers.put(lane, ask(lane, each)));
+            answers.forEach((lane, answer) -> take(lane, server.answer(answer), messages, volume));
+        }
+        return messages;
+    }
+
+    /** Each time another one is the first. */
+    private List<HeldLane> lanesThatMayHaveMore() {
+        List<HeldLane> lanes = new ArrayList<>(
+                held.values().stream().filter(lane -> !lane.isExhausted()).toList());
+        if (!lanes.isEmpty()) {
+            Collections.rotate(lanes, -(turn++ % lanes.size()));
+        }
+        return lanes;
+    }
+
+    private RedisFuture<List<Object>> ask(HeldLane lane, int atMost) {
+        return commands.eval(
+                StreamScripts.READ,
+                ScriptOutputType.MULTI,
+                new String[] {keys.stream(lane.number()), keys.lease(lane.number(), group)},
+                Texts.bytes(token),
+                Texts.bytes(lease.toMillis()),
+                Texts.bytes(group),
+                Texts.bytes(CONSUMER),
+                Texts.bytes(atMost),
+                Texts.bytes(lane.from()));
+    }
+
+    private void take(HeldLane lane, List<Object> answer, List<Received> messages, Volume volume) {
+        switch (Texts.text(answer.getFirst())) {
+            case "pending" -> {
+                takeEntries(lane, answer.get(1), messages, volume);
+                lane.goOnFrom(StreamId.of(Texts.text(answer.get(2))));
+            }
+            case "new" -> takeEntries(lane, answer.get(1), messages, volume);
+            case "none" -> lane.exhausted(StreamId.of(Texts.text(answer.get(1))));
+            default -> {
+                held.remove(lane.number());
+                nextTend = Math.min(
+                        nextTend, System.nanoTime() + lease.dividedBy(10).toNanos());
+            }
+        }
+    }
+
+    private void takeEntries(HeldLane lane, Object entries, List<Received> messages, Volume volume) {
+        for (Object entry : (List<?>) entries) {
+            List<?> parts = (List<?>) entry;
+            StreamId id = StreamId.of(Texts.text(parts.get(0)));
+            byte[] event = field((List<?>) parts.get(1));
+            volume.bytes += event == null ? 0 : event.length;
+            lane.received(id);
+            messages.add(message(lane.number(), event, id));
+        }
+    }
+
+    private static byte @Nullable [] field(List<?> fields) {
+        for (int n = 0; n + 1 < fields.size(); n += 2) {
+            if (StreamKeys.EVENT.equals(Texts.text(fields.get(n)))) {
+                return (byte[]) fields.get(n + 1);
+            }
+        }
+        return null;
+    }
+
+    private Received message(int lane, byte @Nullable [] event, StreamId id) {
+        if (event == null) {
+            return Received.unreadable(lane, "The entry has no field " + StreamKeys.EVENT, id);
+        }
+        try {
+            return Received.of(lane, format.deserialize(event), id);
+        } catch (RuntimeException e) {
+            // Whatever a stranger has sent, it must not stop those who read it.
+            return Received.unreadable(lane, "The field event is no CloudEvent as JSON: " + e.getMessage(), id);
+        }
+    }
+
+    /**
+     * Rests until something is added to one of our lanes, or so long. This only looks: what was added is read with the
+     * lease in hand.
+     */
+    private void rest(long nanos) {
+        long millis = Math.max(1, nanos / 1_000_000);
+        if (held.isEmpty()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new BrokerUnavailable("The wait for a lane was interrupted", null);
+            }
+            LockSupport.parkNanos(millis * 1_000_000);
+            return;
+        }
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        StreamOffset<String>[] ends = held.values().stream()
+                .map(lane -> StreamOffset.from(
+                        keys.stream(lane.number()), lane.last().toString()))
+                .toArray(StreamOffset[]::new);
+        var added = commands.xread(XReadArgs.Builder.block(millis).count(1), ends);
+        RedisServer.answer(added, server.timeout().plusMillis(millis));
+    }
+
+    private static Map<Integer, List<StreamId>> ids(List<Received> messages) {
+        return messages.stream()
+                .collect(groupingBy(
+                        Received::lane, TreeMap::new, mapping(message -> (StreamId) message.handle(), toList())));
+    }
+
+    private <T extends @Nullable Object> T asking(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RedisException e) {
+            throw server.failure(e);
+        }
+    }
+
+    /** Lets the lanes go to others at once. Where that fails, they go when the leases end. */
+    @Override
+    public void close() {
+        try {
+            List<RedisFuture<Long>> answers = new ArrayList<>(held.keySet().stream()
+                    .map(lane -> onLease(StreamScripts.RELEASE, lane, Texts.bytes(token)))
+                    .toList());
+            answers.add(commands.zrem(keys.receivers(group), Texts.bytes(token)));
+            answers.forEach(server::answer);
+        } catch (RedisException away) {
+            // The server knows by itself when a lease is over.
+        } finally {
+            held.clear();
+            connection.close();
+        }
+    }
+
+    /** How much has come. */
+    private static final class Volume {
+
+        private long bytes;
+    }
+}

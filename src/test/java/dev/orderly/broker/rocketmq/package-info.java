@@ -1,0 +1,5 @@
+/** RocketMQ's adapter with a real RocketMQ. */
+@NullMarked
+package dev.orderly.broker.rocketmq;
+
+import org.jspecify.annotations.NullMarked;
