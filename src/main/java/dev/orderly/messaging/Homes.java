@@ -25,12 +25,17 @@ class Homes implements ModulePresence {
     }
 
     private final Set<String> movable;
+    private final Set<String> everywhere;
     private volatile Map<String, Where> presence = Map.of();
     private @Nullable Site own;
 
-    /** @param movable the modules that run in this process and can live elsewhere */
-    Homes(Set<String> movable) {
+    /**
+     * @param movable the modules that run in this process and can live elsewhere
+     * @param everywhere those that run in any process and can live elsewhere
+     */
+    Homes(Set<String> movable, Set<String> everywhere) {
         this.movable = movable;
+        this.everywhere = everywhere;
     }
 
     /** Begins to know, from what the database says. */
@@ -105,7 +110,7 @@ class Homes implements ModulePresence {
 
     @Override
     public Where of(String module) {
-        return presence.getOrDefault(module, movable.contains(module) ? Where.ELSEWHERE : Where.HERE);
+        return presence.getOrDefault(module, everywhere.contains(module) ? Where.ELSEWHERE : Where.HERE);
     }
 
     boolean isHere(String module) {
