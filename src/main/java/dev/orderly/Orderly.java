@@ -1,5 +1,6 @@
 package dev.orderly;
 
+import dev.orderly.broker.AtMostOnceConfiguration;
 import dev.orderly.messaging.DatabaseClock;
 import dev.orderly.messaging.MessagingConfiguration;
 import dev.orderly.messaging.ModuleConfiguration;
@@ -13,10 +14,10 @@ import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 
-/** Starts the modules that {@code orderly.modules} names. */
+/** Starts the modules that {@code orderly.modules} names, or does what the {@link Verb} on the command line says. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({MessagingConfiguration.class, ContractTypes.class})
+@Import({MessagingConfiguration.class, ContractTypes.class, AtMostOnceConfiguration.class})
 @ComponentScan(
         useDefaultFilters = false,
         includeFilters = @Filter(ModuleConfiguration.class),
@@ -25,6 +26,9 @@ import org.springframework.context.annotation.Import;
 public class Orderly {
 
     public static void main(String[] args) {
+        if (Verb.isAskedFor(args)) {
+            System.exit(Verb.run(args));
+        }
         application().run(args);
     }
 

@@ -9,72 +9,38 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import com.google.common.eventbus.Subscribe;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.orderly.messaging.ModuleConfiguration;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The walls that ArchUnit can see, for the packages below a root. A rule that matches nothing fails. */
 final class Architecture {
 
-    /** Each is one business capability, or the peer and the page beside them, in a package of its own. */
-    static final List<String> MODULES = List.of("order", "payment", "inventory", "notification", "console", "sandbox");
+    /** What modules stand on. Every other package below the root is a module's. */
+    private static final Set<String> SHARED = Set.of("broker", "contract", "messaging", "web");
 
-    /** The classes with SQL in them. */
-    private static final Set<String> SQL_CLASSES = Set.of(
-            "Orders",
-            "Overstays",
-            "Payments",
-            "ProviderTasks",
-            "Stocks",
-            "Reservations",
-            "Books",
-            "Reconciliations",
-            "Mails",
-            "DueMails",
-            "MailLists",
-            "Sessions",
-            "Refunds",
-            "Installations",
-            "IdempotencyKeys",
-            "Outbox",
-            "Cursors",
-            "Lags",
-            "ParkedEvents",
-            "ParkedAttempts",
-            "DeadLetters",
-            "DeadLetterActs",
-            "FailingConfiguration",
-            "DelayedEvents",
-            "PendingEvents",
-            "CatalogConfiguration",
-            "Installation",
-            "LagConfiguration",
-            "CapConfiguration",
-            "RateCaps",
-            "MessagingConfiguration",
-            "Sites",
-            "Skips",
-            "Arrivals",
-            "Exports",
-            "Marks",
-            "ForeignEvents",
-            "BridgeModule");
+    private static final String JDBC = "org.springframework.jdbc.core";
 
     private final String root;
 
@@ -90,8 +56,10 @@ final class Architecture {
         rules.put("messaging depends on no module, and on no contract", architecture.messagingIsNeutral());
         rules.put("the contract depends on the JDK alone", architecture.contractIsNeutral());
         rules.put("what the doors share depends on no module", architecture.webIsNeutral());
+        rules.put("what carries messages knows no contract, and no module", architecture.brokersAreNeutral());
+        rules.put("every module has the one configuration that wires it", architecture.modulesAreWired());
         rules.put("modules have no public types", architecture.modulesAreClosed());
-        rules.put("only SQL classes touch JDBC", architecture.sqlHasItsPlace());
+        rules.put("what touches JDBC has nothing else to do", architecture.sqlHasItsPlace());
         rules.put("only controllers touch the web", architecture.webHasItsPlace());
         rules.put("only listeners subscribe", architecture.subscriptionsHaveTheirPlace());
         rules.put("packages form no cycles", architecture.noCycles());
@@ -108,7 +76,7 @@ final class Architecture {
                 .that(new DescribedPredicate<>("are modules") {
                     @Override
                     public boolean test(com.tngtech.archunit.library.dependencies.Slice slice) {
-                        return MODULES.contains(slice.getDescription());
+                        return !SHARED.contains(slice.getDescription());
                     }
                 })
                 .should()
@@ -137,31 +105,82 @@ final class Architecture {
                         .and(not(resideInAnyPackage(root + ".web..", root + ".messaging.."))));
     }
 
+    private ArchRule brokersAreNeutral() {
+        return noClasses()
+                .that(resideInAPackage(root + ".broker.."))
+                .should()
+                .dependOnClassesThat(resideInAPackage(root + "..")
+                        .and(not(resideInAnyPackage(root + ".broker..", root + ".messaging.."))));
+    }
+
     private ArchRule modulesAreClosed() {
         return noClasses().that(inModules()).and().areTopLevelClasses().should().bePublic();
     }
 
-    private ArchRule sqlHasItsPlace() {
+    /** A package that nobody wires would be in the jar and never run. */
+    private ArchRule modulesAreWired() {
         return classes()
-                .that(resideInAPackage(root + ".."))
-                .and(new DescribedPredicate<JavaClass>("touch JDBC") {
+                .that(inModules())
+                .should(new ArchCondition<>("be wired by a @ModuleConfiguration of their package's name") {
+
+                    private final Multiset<String> wired = HashMultiset.create();
+
                     @Override
-                    public boolean test(JavaClass type) {
-                        return type.getDirectDependenciesFromSelf().stream()
-                                .anyMatch(dependency -> dependency
-                                        .getTargetClass()
-                                        .getPackageName()
-                                        .startsWith("org.springframework.jdbc.core"));
+                    public void init(Collection<JavaClass> all) {
+                        wired.clear();
+                        all.stream()
+                                .filter(type -> type.isAnnotatedWith(ModuleConfiguration.class)
+                                        && type.getAnnotationOfType(ModuleConfiguration.class)
+                                                .name()
+                                                .equals(module(type)))
+                                .forEach(type -> wired.add(module(type)));
                     }
-                })
-                .should(new ArchCondition<>("be SQL classes") {
+
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
-                        String name = outermost(type).getSimpleName();
                         events.add(new SimpleConditionEvent(
-                                type, SQL_CLASSES.contains(name), type.getName() + " touches JDBC"));
+                                type,
+                                wired.count(module(type)) == 1,
+                                "%s is in a package with %d such configurations"
+                                        .formatted(type.getName(), wired.count(module(type)))));
                     }
                 });
+    }
+
+    /** SQL stands in classes of its own, which hold their access to the database, plain values and each other. */
+    private ArchRule sqlHasItsPlace() {
+        return classes()
+                .that(touchJdbc())
+                .and()
+                .areNotMetaAnnotatedWith(Configuration.class)
+                .should(new ArchCondition<>("hold nothing but access to the database, plain values and each other") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        outermost(type).getFields().stream()
+                                .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                                .forEach(field -> events.add(new SimpleConditionEvent(
+                                        field,
+                                        isPlain(field.getRawType().getBaseComponentType()),
+                                        type.getName() + " touches JDBC and holds " + field.getFullName())));
+                    }
+                });
+    }
+
+    private static boolean isPlain(JavaClass held) {
+        return held.isPrimitive()
+                || resideInAnyPackage("java..", "javax.sql..", JDBC + "..").test(held)
+                || touchJdbc().test(held);
+    }
+
+    private static DescribedPredicate<JavaClass> touchJdbc() {
+        return new DescribedPredicate<>("touch JDBC") {
+            @Override
+            public boolean test(JavaClass type) {
+                return type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency ->
+                                dependency.getTargetClass().getPackageName().startsWith(JDBC));
+            }
+        };
     }
 
     private ArchRule webHasItsPlace() {
@@ -245,8 +264,19 @@ final class Architecture {
     }
 
     private DescribedPredicate<JavaClass> inModules() {
-        return resideInAnyPackage(
-                MODULES.stream().map(module -> root + "." + module + "..").toArray(String[]::new));
+        return new DescribedPredicate<>("are in a module") {
+            @Override
+            public boolean test(JavaClass type) {
+                return type.getPackageName().startsWith(root + ".") && !SHARED.contains(module(type));
+            }
+        };
+    }
+
+    /** The package right below the root. */
+    private String module(JavaClass type) {
+        String name = type.getPackageName().substring(root.length() + 1);
+        int point = name.indexOf('.');
+        return point < 0 ? name : name.substring(0, point);
     }
 
     private static DescribedPredicate<JavaClass> nestedInController() {

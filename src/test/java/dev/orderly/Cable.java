@@ -102,7 +102,11 @@ public final class Cable implements AutoCloseable {
             case CUT -> near.close();
             case SILENT -> wires.add(new Wire(near, near));
             case WHOLE -> {
-                Wire wire = new Wire(near, far(near));
+                Socket far = far(near);
+                // It passes on what it gets as it gets it, and does not wait for more.
+                near.setTcpNoDelay(true);
+                far.setTcpNoDelay(true);
+                Wire wire = new Wire(near, far);
                 wires.add(wire);
                 Thread.ofVirtual().start(() -> wire.pump(near, wire.far));
                 Thread.ofVirtual().start(() -> wire.pump(wire.far, near));

@@ -48,7 +48,7 @@ class ConfigurationDocumentTest {
         scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
         for (var definition : scanner.findCandidateComponents("dev.orderly")) {
             Class<?> record = Class.forName(definition.getBeanClassName());
-            if (record.getAnnotation(ConfigurationProperties.class).value().startsWith("orderly.")) {
+            if (record.getAnnotation(ConfigurationProperties.class).value().startsWith("orderly")) {
                 rows.addAll(rows(record));
             }
         }

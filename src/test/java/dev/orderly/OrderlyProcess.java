@@ -1,6 +1,8 @@
 package dev.orderly;
 
+import com.google.common.base.Splitter;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Orderly in a process of its own, with nothing in its environment but what a test gives it. */
@@ -62,15 +65,24 @@ public final class OrderlyProcess implements AutoCloseable {
 
     /** The try-it run, with the folder as the project's. */
     static OrderlyProcess tryIt(Path folder) throws IOException {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return java(
                 folder,
                 Map.of(),
                 "-cp",
-                classPath,
+                classPath(),
                 TryOrderly.class.getName(),
                 "--server.port=0",
                 "--orderly.payment.sandbox.port=0");
+    }
+
+    /** The class path of these tests, for a process with another folder. */
+    public static String classPath() {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Splitter.on(File.pathSeparatorChar)
+                .omitEmptyStrings()
+                .splitToStream(classPath)
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** A program of the JDK that runs these tests, quick to start and small. */

@@ -5,14 +5,21 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import com.zaxxer.hikari.util.DriverDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Gives each {@link Lane} a pool of its own beside the application's, and every connection the session that Orderly's
@@ -121,12 +128,41 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
     }
 
     private static HikariDataSource session(HikariDataSource pool, Duration silence) {
-        pool.setConnectionInitSql("""
-                SET SESSION time_zone = '+00:00', wait_timeout = %d, innodb_lock_wait_timeout = %d,
-                    sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'""".formatted(silence.toSeconds(), LOCK_WAIT.toSeconds()));
+        pool.setConnectionInitSql(sessionSql(silence));
         if (silence.compareTo(KEEP_ALIVE) > 0) {
             pool.setKeepaliveTime(KEEP_ALIVE.toMillis());
         }
         return pool;
+    }
+
+    /** What a session says first, whose server is to end it after so long a silence. */
+    private static String sessionSql(Duration silence) {
+        return """
+                SET SESSION time_zone = '+00:00', wait_timeout = %d, innodb_lock_wait_timeout = %d,
+                    sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'""".formatted(silence.toSeconds(), LOCK_WAIT.toSeconds());
+    }
+
+    /**
+     * The one connection of a command that works alone on the database, with a session like the pools'. It is given back
+     * to nobody: whatever else the session is told ends with it.
+     */
+    static SingleConnectionDataSource single(DataSourceProperties properties) {
+        SingleConnectionDataSource single = new SingleConnectionDataSource(
+                Objects.requireNonNull(properties.determineUrl()),
+                Objects.requireNonNullElse(properties.determineUsername(), ""),
+                Objects.requireNonNullElse(properties.determinePassword(), ""),
+                true);
+        Properties driver = new Properties();
+        driver.setProperty("connectionTimeZone", "UTC");
+        driver.setProperty("connectTimeout", String.valueOf(CONNECT_TIMEOUT.toMillis()));
+        single.setConnectionProperties(driver);
+        try (Connection connection = single.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            statement.execute(sessionSql(POOL_SILENCE));
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database cannot be reached: " + e.getMessage(), e);
+        }
+        return single;
     }
 }

@@ -32,11 +32,13 @@ class ConsumerController {
     private final LagMonitor monitor;
     private final ReplayConsumer replay;
     private final RetireConsumer retire;
+    private final WakeHints hints;
 
-    ConsumerController(LagMonitor monitor, ReplayConsumer replay, RetireConsumer retire) {
+    ConsumerController(LagMonitor monitor, ReplayConsumer replay, RetireConsumer retire, WakeHints hints) {
         this.monitor = monitor;
         this.replay = replay;
         this.retire = retire;
+        this.hints = hints;
     }
 
     @GetMapping
@@ -60,7 +62,9 @@ class ConsumerController {
                     "No module " + module + " runs in this process; see GET /api/messaging/consumers");
         }
         try {
-            return new ReplayView(start(module, request));
+            List<ReplayConsumer.Start> starts = start(module, request);
+            starts.forEach(start -> hints.announce(module, start.shard()));
+            return new ReplayView(starts);
         } catch (ReplayConsumer.NotReplayable e) {
             throw problem(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
         }

@@ -46,11 +46,11 @@ class FailingConfiguration {
 
         @Bean
         DeadLetterController deadLetterController(
-                EventLog log, DeadLetterDesk desk, EventCatalog catalog, Dispatcher dispatcher) {
+                EventLog log, DeadLetterDesk desk, EventCatalog catalog, WakeHints hints) {
             return new DeadLetterController(
                     desk,
-                    new MendDeadLetter(log, desk, new StrictPayload(catalog), dispatcher),
-                    new ReplayDeadLetters(log, desk, dispatcher));
+                    new MendDeadLetter(log, desk, new StrictPayload(catalog), hints),
+                    new ReplayDeadLetters(log, desk, hints));
         }
 
         @Bean

@@ -11,8 +11,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Brings the database up to date when the application starts: the migrations of messaging and of every active module,
@@ -65,7 +63,7 @@ class Installation {
     List<Registration> install(List<Subscription> subscriptions) {
         return alone(patient -> {
             migrate("messaging", patient);
-            Sites sites = new Sites(JdbcClient.create(patient));
+            Sites sites = Sites.in(patient);
             Site own = site(sites);
             homes.begin(own, sites.homes());
             folders.stream()
@@ -86,7 +84,7 @@ class Installation {
             if (folders.contains(module)) {
                 migrate(module, patient);
             }
-            Site own = site(new Sites(JdbcClient.create(patient)));
+            Site own = site(Sites.in(patient));
             return subscriptions.stream()
                     .filter(subscription -> subscription.module().equals(module))
                     .map(subscription -> registrar(own).register(subscription))
@@ -95,8 +93,7 @@ class Installation {
     }
 
     private Registrar registrar(Site own) {
-        JdbcClient jdbc = JdbcClient.create(dataSource);
-        return new Registrar(catalog, log, module -> Skips.of(module, own, jdbc));
+        return new Registrar(catalog, log, module -> Skips.of(module, own, dataSource));
     }
 
     private void migrate(String folder, DataSource patient) {
@@ -124,14 +121,17 @@ class Installation {
                 Statement statement = connection.createStatement()) {
             // The lock lives in this session, which says nothing for as long as the migrations take.
             statement.execute("SET SESSION wait_timeout = 28800");
-            JdbcClient lock = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-            lock(lock);
+            InstallationLock lock = InstallationLock.in(connection);
+            if (!lock.take(LONGEST_WAIT_SECONDS)) {
+                throw new FailureAnalyzedException(
+                        "Another instance has been migrating the database for more than %d seconds."
+                                .formatted(LONGEST_WAIT_SECONDS),
+                        "See what it does, then start again.");
+            }
             try {
                 return work.apply(patient);
             } finally {
-                lock.sql("SELECT RELEASE_LOCK(CONCAT('orderly:', LEFT(SHA2(DATABASE(), 256), 40)))")
-                        .query(Integer.class)
-                        .optional();
+                lock.release();
                 statement.execute("SET SESSION wait_timeout = 45");
             }
         } catch (SQLException e) {
@@ -139,35 +139,16 @@ class Installation {
         }
     }
 
-    private static void lock(JdbcClient session) {
-        Integer got = session.sql("SELECT GET_LOCK(CONCAT('orderly:', LEFT(SHA2(DATABASE(), 256), 40)), :seconds)")
-                .param("seconds", LONGEST_WAIT_SECONDS)
-                .query(Integer.class)
-                .single();
-        if (got != 1) {
-            throw new FailureAnalyzedException(
-                    "Another instance has been migrating the database for more than %d seconds."
-                            .formatted(LONGEST_WAIT_SECONDS),
-                    "See what it does, then start again.");
-        }
-    }
-
     private void createShards() {
-        JdbcClient jdbc = JdbcClient.create(dataSource);
-        int installed = jdbc.sql("SELECT COUNT(*) FROM outbox_sequence")
-                .query(Integer.class)
-                .single();
+        int installed = log.outbox().shards();
         if (installed == 0) {
-            for (int shard = 0; shard < properties.shards(); shard++) {
-                jdbc.sql("INSERT INTO outbox_sequence (shard, last_position) VALUES (:shard, 0)")
-                        .param("shard", shard)
-                        .update();
-            }
+            log.outbox().createShards(properties.shards());
         } else if (installed != properties.shards()) {
             throw new FailureAnalyzedException(
                     "The database was installed with %d shards, but orderly.messaging.shards is %d."
                             .formatted(installed, properties.shards()),
-                    "Set it to %d.".formatted(installed));
+                    "Set it to %d. docs/changing-the-number-of-shards.md says how to have another."
+                            .formatted(installed));
         }
     }
 }

@@ -19,13 +19,13 @@ class MendDeadLetter {
     private final EventLog log;
     private final DeadLetterDesk desk;
     private final StrictPayload payloads;
-    private final Dispatcher dispatcher;
+    private final WakeHints hints;
 
-    MendDeadLetter(EventLog log, DeadLetterDesk desk, StrictPayload payloads, Dispatcher dispatcher) {
+    MendDeadLetter(EventLog log, DeadLetterDesk desk, StrictPayload payloads, WakeHints hints) {
         this.log = log;
         this.desk = desk;
         this.payloads = payloads;
-        this.dispatcher = dispatcher;
+        this.hints = hints;
     }
 
     void replay(String module, String eventId, Reason why) {
@@ -70,7 +70,7 @@ class MendDeadLetter {
             change.accept(dead);
             changed.add(dead);
         });
-        changed.forEach(dead -> dispatcher.announce(module, dead.letter().shard()));
+        changed.forEach(dead -> hints.announce(module, dead.letter().shard()));
     }
 
     private Whole lock(String module, String eventId) {

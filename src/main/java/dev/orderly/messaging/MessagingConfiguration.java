@@ -32,8 +32,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  * {@link Subscription}s and {@link Job}s as beans. A {@link Clock} and a {@link MeterRegistry} are needed too.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({MessagingProperties.class, SiteProperties.class})
-@Import({CatalogConfiguration.class, FailingConfiguration.class, LagConfiguration.class, CapConfiguration.class})
+@EnableConfigurationProperties({MessagingProperties.class, SiteProperties.class, HintsProperties.class})
+@Import({
+    CatalogConfiguration.class,
+    FailingConfiguration.class,
+    LagConfiguration.class,
+    CapConfiguration.class,
+    TelemetryConfiguration.class
+})
 public class MessagingConfiguration {
 
     @Bean
@@ -111,14 +117,19 @@ public class MessagingConfiguration {
     }
 
     @Bean
+    WakeHints wakeHints(Dispatcher dispatcher, ObjectProvider<Broadcasts> broadcasts, MessagingProperties properties) {
+        return new WakeHints(dispatcher, broadcasts.getIfAvailable(() -> Broadcasts.NONE), properties.shards());
+    }
+
+    @Bean
     Relay relay(
             EventLog log,
             JobLock lock,
             MessagingProperties properties,
-            Dispatcher dispatcher,
+            WakeHints hints,
             ConnectionLanes lanes,
             MeterRegistry meters) {
-        return new Relay(log, lock, properties, dispatcher::announce, lanes.callersFirst(), meters);
+        return new Relay(log, lock, properties, hints::announce, lanes.callersFirst(), meters);
     }
 
     @Bean
@@ -230,9 +241,13 @@ public class MessagingConfiguration {
         }
 
         @Bean
-        ConsumerController consumerController(EventLog log, LagMonitor monitor, Engine engine, ModuleNames modules) {
+        ConsumerController consumerController(
+                EventLog log, LagMonitor monitor, Engine engine, ModuleNames modules, WakeHints hints) {
             return new ConsumerController(
-                    monitor, new ReplayConsumer(log, engine::registrations), new RetireConsumer(log, modules.all()));
+                    monitor,
+                    new ReplayConsumer(log, engine::registrations),
+                    new RetireConsumer(log, modules.all()),
+                    hints);
         }
     }
 }

@@ -80,7 +80,8 @@ class ModuleWorkers {
 
     /** Says that there may be something to do in the shards. */
     synchronized void announce(Collection<Integer> numbers) {
-        numbers.forEach(number -> queue(shards.get(number)));
+        // There may be more of them than this process was started for, if it slept while their number was changed.
+        numbers.stream().filter(number -> number < shards.size()).forEach(number -> queue(shards.get(number)));
         wakeOneForEachAnnounced();
     }
 

@@ -20,8 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** All SQL of the outbox, and of the log that it is once its rows have positions. */
 class Outbox {
 
-    /** An event that is committed and not yet in line. */
-    record Unprocessed(long id, int shard) {}
+    /** An event that is committed and not yet in line, in the shard that its publisher thought was its key's. */
+    record Unprocessed(long id, int shard, String key) {}
 
     /** Reads one row. */
     private interface Reader<T> {
@@ -58,6 +58,28 @@ class Outbox {
         return heads;
     }
 
+    /** How many shards there are; none before the installation. */
+    int shards() {
+        return jdbc.sql("SELECT COUNT(*) FROM outbox_sequence")
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Makes the first shards. */
+    void createShards(int shards) {
+        for (int shard = 0; shard < shards; shard++) {
+            insertShard(shard, 0);
+        }
+    }
+
+    void insertShard(int shard, long lastPosition) {
+        int rows = jdbc.sql("INSERT INTO outbox_sequence (shard, last_position) VALUES (:shard, :last)")
+                .param("shard", shard)
+                .param("last", lastPosition)
+                .update();
+        requireRows(1, rows);
+    }
+
     /** Locks the sequence until the end of the transaction and returns the last position of each shard. */
     Map<Integer, Long> lockSequence() {
         Map<Integer, Long> last = new LinkedHashMap<>();
@@ -71,13 +93,21 @@ class Outbox {
     /** Events without a position, oldest first: a plain consistent read, as one that skips locked rows breaks the order of a key. */
     List<Unprocessed> unprocessed(long floor, int atMost) {
         return jdbc.sql("""
-                        SELECT id, shard FROM outbox FORCE INDEX (outbox_unprocessed)
+                        SELECT id, shard, event_key FROM outbox FORCE INDEX (outbox_unprocessed)
                         WHERE processed_at IS NULL AND id > :floor
                         ORDER BY id LIMIT :atMost""")
                 .param("floor", floor)
                 .param("atMost", atMost)
-                .query((row, n) -> new Unprocessed(row.getLong("id"), row.getInt("shard")))
+                .query((row, n) -> new Unprocessed(row.getLong("id"), row.getInt("shard"), row.getString("event_key")))
                 .list();
+    }
+
+    /** Puts events without a position into the shards of their keys. */
+    void putIntoShards(List<Long> ids, int shards) {
+        int rows = jdbc.sql("""
+                        UPDATE outbox FORCE INDEX (PRIMARY) SET shard = CRC32(event_key) MOD :shards
+                        WHERE id IN (:ids)""").param("shards", shards).param("ids", ids).update();
+        requireRows(ids.size(), rows);
     }
 
     /**

@@ -118,6 +118,26 @@ class ParkedEvents {
         insert(values, 0, NEVER, "NULL");
     }
 
+    /**
+     * Lets events of the log that a module has not handled wait here, all of some types in a part of a shard, and tells how
+     * many there were. Those that wait behind no other are left to be made due.
+     */
+    int insertUnhandled(String module, int shard, long from, long to, Set<String> types) {
+        return jdbc.sql("""
+                        INSERT INTO parked_event (module, position, %1$s, created_at, parked_at, attempts,
+                                                  next_attempt_at)
+                        SELECT :module, position, %1$s, created_at, UTC_TIMESTAMP(6), 0, %2$s
+                        FROM outbox FORCE INDEX (outbox_log)
+                        WHERE shard = :shard AND position >= :from AND position <= :to
+                          AND event_type IN (:types)""".formatted(StoredEvent.COLUMNS, NEVER))
+                .param("module", module)
+                .param("shard", shard)
+                .param("from", from)
+                .param("to", to)
+                .param("types", types)
+                .update();
+    }
+
     private void insert(Map<String, @Nullable Object> values, int tried, String nextAttempt, String deadAt) {
         int rows = jdbc.sql("""
                         INSERT INTO parked_event (module, position, %1$s, created_at, parked_at, attempts,

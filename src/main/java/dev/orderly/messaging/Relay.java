@@ -4,12 +4,15 @@ import dev.orderly.messaging.Outbox.Unprocessed;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts committed events in line: gives each its position within its shard. Auto-increment ids become visible out of
@@ -21,9 +24,13 @@ import java.util.function.Consumer;
  *
  * <p>A committed publisher wakes the relay; a poll under ShedLock finds what nobody announced. Only the sequence's lock
  * is relied on: any number of relays at once do no harm.
+ *
+ * <p>It is the relay that decides on an event's shard, as it alone sees under that lock how many there are: a publisher
+ * that slept while their number was changed has written down another.
  */
 class Relay {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final int AT_MOST = 1_000;
 
     /** From so many events at once on, it is worth waiting for more: what a round costs hardly grows with them. */
@@ -38,6 +45,8 @@ class Relay {
     private final CallersFirst callersFirst;
     private final DistributionSummary batches;
     private final RelayFloor floor;
+    private final int shards;
+    private boolean stoodDown;
     private final Loop loop = new Loop("relay", Lane.RELAY, this::round);
 
     /** @param announce is told the shards that have new events */
@@ -53,6 +62,7 @@ class Relay {
         this.announce = announce;
         this.callersFirst = callersFirst;
         this.poll = properties.poll();
+        this.shards = properties.shards();
         this.batches = DistributionSummary.builder("orderly.messaging.relay.batch")
                 .description("Events that were put in line in one transaction")
                 .baseUnit("events")
@@ -117,18 +127,41 @@ class Relay {
 
     private int numberInto(Map<Integer, Long> newHeads) {
         Map<Integer, Long> heads = log.outbox().lockSequence();
+        if (heads.size() != shards) {
+            standDown(heads.size());
+            return 0;
+        }
         List<Unprocessed> events = log.outbox().unprocessed(floor.value(), AT_MOST);
         if (events.isEmpty()) {
             return 0;
         }
         Map<Long, Long> positions = new LinkedHashMap<>();
+        List<Long> strays = new ArrayList<>();
         for (Unprocessed event : events) {
-            long position = heads.merge(event.shard(), 1L, Long::sum);
+            int shard = Shards.of(event.key(), shards);
+            if (shard != event.shard()) {
+                strays.add(event.id());
+            }
+            long position = heads.merge(shard, 1L, Long::sum);
             positions.put(event.id(), position);
-            newHeads.put(event.shard(), position);
+            newHeads.put(shard, position);
+        }
+        if (!strays.isEmpty()) {
+            log.outbox().putIntoShards(strays, shards);
         }
         log.outbox().number(positions);
         log.outbox().advanceSequence(newHeads);
         return events.size();
+    }
+
+    private void standDown(int now) {
+        if (!stoodDown) {
+            stoodDown = true;
+            LOG.error(
+                    "The log has {} shards and not {} any more: this process puts nothing in line until it is started with orderly.messaging.shards={}",
+                    now,
+                    shards,
+                    now);
+        }
     }
 }

@@ -31,12 +31,12 @@ class ReplayDeadLetters {
 
     private final EventLog log;
     private final DeadLetterDesk desk;
-    private final Dispatcher dispatcher;
+    private final WakeHints hints;
 
-    ReplayDeadLetters(EventLog log, DeadLetterDesk desk, Dispatcher dispatcher) {
+    ReplayDeadLetters(EventLog log, DeadLetterDesk desk, WakeHints hints) {
         this.log = log;
         this.desk = desk;
-        this.dispatcher = dispatcher;
+        this.hints = hints;
     }
 
     /** Those that die again meanwhile are not replayed twice. */
@@ -79,7 +79,7 @@ class ReplayDeadLetters {
                 Outbox.requireRows(recorded, desk.letters().revive(shard.module(), shard.number(), positions));
                 return recorded;
             }));
-            dispatcher.announce(shard.module(), shard.number());
+            hints.announce(shard.module(), shard.number());
             return replayed;
         } catch (PessimisticLockingFailureException busy) {
             LOG.debug("The shard {} was busy for too long", shard, busy);

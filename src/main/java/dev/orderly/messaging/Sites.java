@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -17,6 +18,10 @@ class Sites {
 
     Sites(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    static Sites in(DataSource dataSource) {
+        return new Sites(JdbcClient.create(dataSource));
     }
 
     /** This database's own; empty before it is installed. */

@@ -3,6 +3,7 @@ package dev.orderly.messaging;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -23,9 +24,10 @@ class Skips {
     }
 
     /** Those of a module. */
-    static Skips of(String module, Site own, JdbcClient jdbc) {
+    static Skips of(String module, Site own, DataSource dataSource) {
         Map<Place, Long> upTo = new HashMap<>();
-        jdbc.sql("SELECT shard, site, position FROM consumer_skip WHERE module = :module")
+        JdbcClient.create(dataSource)
+                .sql("SELECT shard, site, position FROM consumer_skip WHERE module = :module")
                 .param("module", module)
                 .query(row -> {
                     upTo.put(new Place(row.getInt("shard"), row.getString("site")), row.getLong("position"));

@@ -2,6 +2,7 @@ package dev.orderly.web;
 
 import dev.orderly.messaging.Job;
 import dev.orderly.messaging.ModuleConfiguration;
+import dev.orderly.messaging.Telemetry;
 import java.time.Duration;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -39,6 +40,11 @@ class WebConfiguration {
                 host.setErrorReportValveClass(ProblemValve.class.getName());
             }
         });
+    }
+
+    @Bean
+    CountPageViews countPageViews(Telemetry telemetry) {
+        return new CountPageViews(telemetry);
     }
 
     @Bean

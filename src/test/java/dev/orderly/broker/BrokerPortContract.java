@@ -81,13 +81,15 @@ public abstract class BrokerPortContract {
     void what_is_given_back_again_and_again_keeps_its_order() {
         try (Sender sender = broker().sender(topic);
                 Receiver receiver = broker().receiver(topic, "site-a")) {
-            sender.send(
-                    IntStream.range(0, 100).mapToObj(n -> message(0, "event-" + n)).toList());
+            sender.send(IntStream.range(0, 100)
+                    .mapToObj(n -> message(0, "event-" + n))
+                    .toList());
             for (int time = 0; time < 25; time++) {
                 receiver.giveBack(receiver.receive(1 + time, SOON));
             }
             assertThat(ids(receive(receiver, 100)))
-                    .isEqualTo(IntStream.range(0, 100).mapToObj(n -> "event-" + n).toList());
+                    .isEqualTo(
+                            IntStream.range(0, 100).mapToObj(n -> "event-" + n).toList());
         }
     }
 

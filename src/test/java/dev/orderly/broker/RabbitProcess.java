@@ -49,9 +49,7 @@ public final class RabbitProcess implements BrokerProcess {
         Files.createDirectory(directory.resolve("home"));
         Files.writeString(directory.resolve("plugins"), "[].\n");
         // As large as RabbitMQ 4 takes by default.
-        Files.writeString(
-                directory.resolve("rabbitmq.conf"),
-                """
+        Files.writeString(directory.resolve("rabbitmq.conf"), """
                 vm_memory_high_watermark.absolute = 512MB
                 disk_free_limit.absolute = 10MB
                 max_message_size = 16777216
@@ -97,7 +95,8 @@ public final class RabbitProcess implements BrokerProcess {
                         "RABBITMQ_MNESIA_BASE", directory.resolve("data").toString(),
                         "RABBITMQ_LOG_BASE", directory.resolve("log").toString(),
                         "RABBITMQ_CONFIG_FILE", directory.resolve("rabbitmq").toString(),
-                        "RABBITMQ_ENABLED_PLUGINS_FILE", directory.resolve("plugins").toString(),
+                        "RABBITMQ_ENABLED_PLUGINS_FILE",
+                                directory.resolve("plugins").toString(),
                         // Two schedulers that sleep when they are idle: others need the processors too.
                         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
                                 "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none"
@@ -168,6 +167,14 @@ public final class RabbitProcess implements BrokerProcess {
     /** Where it listens itself. */
     public int port() {
         return port;
+    }
+
+    /**
+     * Has it write to its disk which quorum queues there are. It does so by itself within a second after it has made one,
+     * and comes back without a queue that was younger when it was killed, and without the messages in there.
+     */
+    public void settle() throws IOException, InterruptedException {
+        control("eval", "ok = dets:sync(ra_directory_reverse).");
     }
 
     /** What {@code rabbitmqctl} prints. */

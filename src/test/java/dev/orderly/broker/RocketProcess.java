@@ -103,7 +103,8 @@ public final class RocketProcess implements BrokerProcess {
                 Map.entry("bindAddress", HOST),
                 Map.entry("listenPort", String.valueOf(brokerPort)),
                 Map.entry("storePathRootDir", folder.resolve("store").toString()),
-                Map.entry("storePathCommitLog", folder.resolve("store/commitlog").toString()),
+                Map.entry(
+                        "storePathCommitLog", folder.resolve("store/commitlog").toString()),
                 Map.entry("flushDiskType", "SYNC_FLUSH"),
                 Map.entry("autoCreateTopicEnable", "false"),
                 Map.entry("autoCreateSubscriptionGroup", "false"),

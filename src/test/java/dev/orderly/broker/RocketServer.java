@@ -14,7 +14,8 @@ final class RocketServer {
 
     public static void main(String[] files) {
         NamesrvController nameServer = NamesrvStartup.main0(new String[] {"-c", files[0]});
-        BrokerController broker = BrokerStartup.start(BrokerStartup.createBrokerController(new String[] {"-c", files[1]}));
+        BrokerController broker =
+                BrokerStartup.start(BrokerStartup.createBrokerController(new String[] {"-c", files[1]}));
         // It has tried once, and tries again only after ten seconds.
         while (nameServer
                 .getRouteInfoManager()

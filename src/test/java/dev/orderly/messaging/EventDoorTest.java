@@ -46,7 +46,9 @@ class EventDoorTest {
     void an_event_is_told_with_all_that_a_consumer_must_know() {
         JsonNode placed = event("order.placed");
         assertThat(placed.get("publisher").asString()).isEqualTo("order");
-        assertThat(texts(placed.get("consumers"))).containsExactly("inventory", "notification");
+        assertThat(texts(placed.get("consumers")))
+                .contains("inventory", "notification")
+                .doesNotContain("order");
         assertThat(placed.get("outwardOnly").asBoolean()).isFalse();
         assertThat(placed.get("description").asString())
                 .isEqualTo("An order was accepted; nothing is reserved or paid yet.");
@@ -117,14 +119,15 @@ class EventDoorTest {
                 .hasSameSizeAs(catalog.types())
                 .contains("order.placed.1", "payment.refunded.1", "order.payment-overdue.1");
         assertThat(document.at("/operations").propertyNames())
-                .containsExactlyInAnyOrder(
+                .contains(
                         "inventory-receives",
                         "inventory-sends",
                         "notification-receives",
                         "order-receives",
                         "order-sends",
                         "payment-receives",
-                        "payment-sends");
+                        "payment-sends")
+                .doesNotContain("notification-sends");
         assertThat(texts(document.at("/operations/inventory-sends/messages").findValues("$ref")))
                 .containsExactlyInAnyOrder(
                         "#/channels/log/messages/inventory.stock-rejected.1",

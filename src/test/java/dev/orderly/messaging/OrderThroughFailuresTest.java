@@ -95,7 +95,7 @@ class OrderThroughFailuresTest {
         ReplayDeadLetters replay = new ReplayDeadLetters(
                 station.log(),
                 station.context().getBean(DeadLetterDesk.class),
-                station.context().getBean(Dispatcher.class));
+                station.context().getBean(WakeHints.class));
         while (!done.get()) {
             replay.replay(
                     new DeadLetterFilter("ledger", null, null, null, null, null),

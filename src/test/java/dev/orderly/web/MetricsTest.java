@@ -44,6 +44,17 @@ class MetricsTest {
     }
 
     @Test
+    void the_pages_that_people_open_are_counted() {
+        assertThat(api.send(api.anonymous("/").GET()).status()).isEqualTo(401);
+        assertThat(api.get("/").status()).isEqualTo(200);
+        assertThat(api.send(api.anonymous("/docs").GET()).status()).isLessThan(400);
+        await().untilAsserted(() -> assertThat(api.get("/actuator/prometheus").body())
+                .contains("orderly_telemetry_page_views_total{page=\"console\"} 1.0")
+                .contains("orderly_telemetry_page_views_total{page=\"docs\"} 1.0")
+                .contains("orderly_telemetry_lost_total 0.0"));
+    }
+
+    @Test
     void health_shows_everybody_that_messaging_is_well_and_details_to_those_with_a_key_alone() {
         await().untilAsserted(() -> {
             Answer open = api.send(api.anonymous("/actuator/health").GET());

@@ -28,8 +28,7 @@ final class Line implements AutoCloseable {
     }
 
     /** Why the broker takes nothing that is published, such as "low on memory"; null where it does. */
-    @Nullable
-    String blocked() {
+    @Nullable String blocked() {
         return blocked;
     }
 

@@ -1,8 +1,10 @@
 package dev.orderly.broker.rabbitmq;
 
 import com.rabbitmq.client.Address;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.AMQConnection;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,11 +31,7 @@ final class Lines implements AutoCloseable {
      * @param heartbeatIsOurs nobody has set one
      * @param patience how long the broker may take to answer
      */
-    Lines(
-            ConnectionFactory template,
-            Supplier<List<Address>> addresses,
-            boolean heartbeatIsOurs,
-            Duration patience) {
+    Lines(ConnectionFactory template, Supplier<List<Address>> addresses, boolean heartbeatIsOurs, Duration patience) {
         this.addresses = addresses;
         int atMost = Math.toIntExact(patience.toMillis());
         factory = template.clone();
@@ -46,7 +44,14 @@ final class Lines implements AutoCloseable {
         // What is lost is opened anew by its owner, who has to know of it.
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
-        factory.setThreadFactory(Thread.ofPlatform().daemon().name("rabbitmq-", 0).factory());
+        factory.setThreadFactory(
+                Thread.ofPlatform().daemon().name("rabbitmq-", 0).factory());
+        factory.setExceptionHandler(new ForgivingExceptionHandler() {
+            @Override
+            public void handleUnexpectedConnectionDriverException(Connection connection, Throwable exception) {
+                // Whoever uses the connection is told by his own call.
+            }
+        });
         // Without it the client would wait without limit for what cannot be written.
         factory.setShutdownExecutor(closing);
     }

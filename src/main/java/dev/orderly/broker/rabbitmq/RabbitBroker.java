@@ -39,10 +39,7 @@ final class RabbitBroker implements Broker {
     @Override
     public Sender sender(Topic topic) {
         Publisher publisher = new Publisher(
-                lines,
-                "sends " + topic.name(),
-                line -> topology.declareTopic(line, topic),
-                properties.sendTimeout());
+                lines, "sends " + topic.name(), line -> topology.declareTopic(line, topic), properties.sendTimeout());
         publisher.open();
         return new RabbitSender(topic, publisher);
     }

@@ -22,7 +22,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -164,8 +163,7 @@ final class RabbitReceiver implements Receiver {
 
     private static Received received(Delivery delivery) {
         try {
-            return Received.of(
-                    delivery.lane(), AmqpEvents.read(delivery.properties(), delivery.body()), delivery);
+            return Received.of(delivery.lane(), AmqpEvents.read(delivery.properties(), delivery.body()), delivery);
         } catch (RuntimeException noEvent) {
             // The SDK tells by exceptions of many kinds, and the reader of a format by its own.
             return Received.unreadable(delivery.lane(), "It is no CloudEvent: " + noEvent.getMessage(), delivery);
@@ -179,8 +177,7 @@ final class RabbitReceiver implements Receiver {
             headers.putAll(properties.getHeaders());
         }
         headers.remove("CC");
-        headers.put(
-                "orderly-reason", reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason);
+        headers.put("orderly-reason", reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason);
         headers.put("orderly-topic", topic.name());
         headers.put("orderly-group", group);
         headers.put("orderly-lane", lane);
@@ -188,7 +185,12 @@ final class RabbitReceiver implements Receiver {
         return new Publication(
                 topology.deadExchange(),
                 Topology.deadQueue(topic, group),
-                properties.builder().headers(headers).deliveryMode(2).expiration(null).build(),
+                properties
+                        .builder()
+                        .headers(headers)
+                        .deliveryMode(2)
+                        .expiration(null)
+                        .build(),
                 delivery.body());
     }
 
@@ -198,8 +200,7 @@ final class RabbitReceiver implements Receiver {
                 .map(message -> (Delivery) message.handle())
                 .filter(delivery -> lanes.get(delivery.lane()).holds(delivery))
                 .collect(Collectors.groupingBy(
-                        delivery -> lanes.get(delivery.lane()),
-                        Collectors.mapping(Delivery::tag, Collectors.toSet())));
+                        delivery -> lanes.get(delivery.lane()), Collectors.mapping(Delivery::tag, Collectors.toSet())));
     }
 
     private void refuseWhereLost() {

@@ -39,8 +39,8 @@ final class RabbitSender implements Sender {
         String contentType = message.event().getDataContentType();
         if (!AmqpEvents.isShort(type) || (contentType != null && !AmqpEvents.isShort(contentType))) {
             throw new BrokerRefused(
-                    "The type or the content type of the event " + message.event().getId() + " has more than "
-                            + AmqpEvents.SHORT_TEXT + " bytes",
+                    "The type or the content type of the event "
+                            + message.event().getId() + " has more than " + AmqpEvents.SHORT_TEXT + " bytes",
                     null);
         }
         Wire wire = AmqpEvents.write(message.event(), Topology.towards(message.lane()));

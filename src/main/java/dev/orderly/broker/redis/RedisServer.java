@@ -11,6 +11,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.time.Duration;
@@ -68,6 +69,15 @@ final class RedisServer implements AutoCloseable {
     StatefulRedisConnection<String, byte[]> connect() {
         try {
             return client.connect(CODEC);
+        } catch (RedisException e) {
+            throw failure(e);
+        }
+    }
+
+    /** A connection that hears what is published. */
+    StatefulRedisPubSubConnection<String, byte[]> connectPubSub() {
+        try {
+            return client.connectPubSub(CODEC);
         } catch (RedisException e) {
             throw failure(e);
         }

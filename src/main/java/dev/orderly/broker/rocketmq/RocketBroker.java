@@ -95,6 +95,8 @@ final class RocketBroker implements Broker {
             resetClientConfig(client.config());
             // Whoever reads need not know RocketMQ's ways to compress.
             setCompressMsgBodyOverHowmuch(Integer.MAX_VALUE);
+            // The broker says what is too large for it; past 16 MB it would only hang up.
+            setMaxMessageSize(12 * 1024 * 1024);
         }
 
         /** It would make batches by itself, and for that look 400 times a second whether there is something to send. */

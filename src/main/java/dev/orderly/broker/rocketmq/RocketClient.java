@@ -120,8 +120,8 @@ final class RocketClient implements AutoCloseable {
             String address = address(broker);
             Optional<SubscriptionGroupConfig> known = ask("look up the group " + group, () -> {
                 try {
-                    return Optional.of(instance.getMQClientAPIImpl()
-                            .getSubscriptionGroupConfig(address, group, ANSWER_MILLIS));
+                    return Optional.of(
+                            instance.getMQClientAPIImpl().getSubscriptionGroupConfig(address, group, ANSWER_MILLIS));
                 } catch (MQBrokerException e) {
                     if (e.getResponseCode() == ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST) {
                         return Optional.empty();
@@ -148,14 +148,14 @@ final class RocketClient implements AutoCloseable {
 
     /** The configuration of each broker that takes messages, by its name; empty where it may not be asked for. */
     Map<String, Optional<Properties>> brokerConfigurations() {
-        return masters().stream()
-                .collect(Collectors.toMap(BrokerData::getBrokerName, this::configuration));
+        return masters().stream().collect(Collectors.toMap(BrokerData::getBrokerName, this::configuration));
     }
 
     private Optional<Properties> configuration(BrokerData broker) {
         try {
-            return Optional.of(ask("read the configuration of " + broker.getBrokerName(), () -> instance.getMQClientAPIImpl()
-                    .getBrokerConfig(master(broker), ANSWER_MILLIS)));
+            return Optional.of(ask(
+                    "read the configuration of " + broker.getBrokerName(),
+                    () -> instance.getMQClientAPIImpl().getBrokerConfig(master(broker), ANSWER_MILLIS)));
         } catch (BrokerUnfit notPermitted) {
             return Optional.empty();
         }
@@ -173,8 +173,7 @@ final class RocketClient implements AutoCloseable {
     private Optional<TopicRouteData> route(String topic) {
         return ask("look up the topic " + topic, () -> {
             try {
-                return Optional.of(
-                        instance.getMQClientAPIImpl().getTopicRouteInfoFromNameServer(topic, ANSWER_MILLIS));
+                return Optional.of(instance.getMQClientAPIImpl().getTopicRouteInfoFromNameServer(topic, ANSWER_MILLIS));
             } catch (MQClientException e) {
                 if (e.getResponseCode() == ResponseCode.TOPIC_NOT_EXIST) {
                     return Optional.empty();
@@ -203,20 +202,25 @@ final class RocketClient implements AutoCloseable {
         TopicConfig fresh = new TopicConfig(topic, lanes, lanes, PermName.PERM_READ | PermName.PERM_WRITE);
         fresh.setAttributes(IN_ORDER);
         ask("create the topic " + topic, () -> {
-            instance.getMQClientAPIImpl().createTopic(address, TopicValidator.AUTO_CREATE_TOPIC_KEY_TOPIC, fresh, ANSWER_MILLIS);
+            instance.getMQClientAPIImpl()
+                    .createTopic(address, TopicValidator.AUTO_CREATE_TOPIC_KEY_TOPIC, fresh, ANSWER_MILLIS);
             return true;
         });
     }
 
     private List<BrokerData> masters() {
-        return ask("look up the brokers", () -> instance.getMQClientAPIImpl()
-                .getBrokerClusterInfo(ANSWER_MILLIS)
-                .getBrokerAddrTable()
-                .values()
-                .stream()
-                .filter(broker -> broker.getBrokerAddrs().containsKey(MixAll.MASTER_ID))
-                .sorted(Comparator.comparing(BrokerData::getBrokerName))
-                .toList());
+        return ask(
+                "look up the brokers",
+                () ->
+                        instance
+                                .getMQClientAPIImpl()
+                                .getBrokerClusterInfo(ANSWER_MILLIS)
+                                .getBrokerAddrTable()
+                                .values()
+                                .stream()
+                                .filter(broker -> broker.getBrokerAddrs().containsKey(MixAll.MASTER_ID))
+                                .sorted(Comparator.comparing(BrokerData::getBrokerName))
+                                .toList());
     }
 
     private static String master(BrokerData broker) {

@@ -16,7 +16,8 @@ final class RocketLogger extends LegacyAbstractLogger {
 
     RocketLogger(String name) {
         this.name = name;
-        ours = LoggerFactory.getLogger(name.startsWith(ROCKETMQ) ? name : ROCKETMQ + "." + name);
+        // Netty's loggers come this way too, as it sets Netty up.
+        ours = LoggerFactory.getLogger(name.contains(".") ? name : ROCKETMQ + "." + name);
     }
 
     @Override

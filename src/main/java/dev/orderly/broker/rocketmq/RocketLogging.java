@@ -12,8 +12,8 @@ import org.apache.rocketmq.logging.org.slf4j.spi.SLF4JServiceProvider;
 
 /**
  * Brings what RocketMQ's client logs into our log. It logs through an SLF4J in a package of its own, for which it has a
- * Logback in a package of its own that writes to the home directory; this stands in that one's place. The loggers' names
- * all begin with {@code org.apache.rocketmq}.
+ * Logback in a package of its own that writes to the home directory; this stands in that one's place. Loggers
+ * with a name of one word get {@code org.apache.rocketmq} before it.
  */
 public final class RocketLogging implements SLF4JServiceProvider {
 

@@ -95,9 +95,7 @@ final class RocketMessages {
     }
 
     static boolean fits(Message message) {
-        return MessageDecoder.messageProperties2String(message.getProperties())
-                        .getBytes(StandardCharsets.UTF_8)
-                        .length
+        return MessageDecoder.messageProperties2String(message.getProperties()).getBytes(StandardCharsets.UTF_8).length
                 <= MOST_BYTES_OF_PROPERTIES;
     }
 

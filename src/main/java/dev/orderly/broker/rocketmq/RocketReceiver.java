@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -57,6 +58,7 @@ final class RocketReceiver implements Receiver {
     private static final int MOST_OF_A_LANE = 256;
     private static final int MOST_BYTES_OF_A_LANE = 1024 * 1024;
     private static final Duration LOOK_FOR_MEMBERS = Duration.ofSeconds(5);
+    private static final Duration LOOK_FOR_US = Duration.ofMillis(500);
 
     /** How long the broker keeps a question that it has no message for. */
     private static final long HELD_MILLIS = 15_000;
@@ -79,8 +81,8 @@ final class RocketReceiver implements Receiver {
         this.group = RocketNames.group(topic, group);
         client = new RocketClient(rocketmq);
         client.instance().registerConsumer(this.group, new Member());
-        client.start();
         try {
+            client.start();
             queues = client.queues(this.topic, topic.lanes());
             // The broker knows by it that there is one member more, and tells the others.
             client.instance().sendHeartbeatToAllBrokerWithLock();
@@ -108,7 +110,8 @@ final class RocketReceiver implements Receiver {
                 lanes.values().forEach(this::askForMore);
                 return received;
             }
-            long left = Math.min(deadline - System.nanoTime(), LOOK_FOR_MEMBERS.toNanos());
+            Duration lookAgain = membersChanged ? LOOK_FOR_US : LOOK_FOR_MEMBERS;
+            long left = Math.min(deadline - System.nanoTime(), lookAgain.toNanos());
             if (left <= 0 || Thread.currentThread().isInterrupted()) {
                 return List.of();
             }
@@ -213,30 +216,32 @@ final class RocketReceiver implements Receiver {
         if (lane.asked || !lane.waiting.isEmpty()) {
             return;
         }
-        client.ask("receive from " + lane.queue, () -> pulls.pullKernelImpl(
-                lane.queue,
-                EVERYTHING,
-                "TAG",
-                0,
-                lane.next,
-                MOST_OF_A_LANE,
-                MOST_BYTES_OF_A_LANE,
-                PullSysFlag.buildSysFlag(false, true, true, false),
-                0,
-                HELD_MILLIS,
-                HELD_MILLIS + RocketClient.ANSWER_MILLIS,
-                CommunicationMode.ASYNC,
-                new PullCallback() {
-                    @Override
-                    public void onSuccess(PullResult result) {
-                        answers.add(new Answer(lane, result, null));
-                    }
+        client.ask(
+                "receive from " + lane.queue,
+                () -> pulls.pullKernelImpl(
+                        lane.queue,
+                        EVERYTHING,
+                        "TAG",
+                        0,
+                        lane.next,
+                        MOST_OF_A_LANE,
+                        MOST_BYTES_OF_A_LANE,
+                        PullSysFlag.buildSysFlag(false, true, true, false),
+                        0,
+                        HELD_MILLIS,
+                        HELD_MILLIS + RocketClient.ANSWER_MILLIS,
+                        CommunicationMode.ASYNC,
+                        new PullCallback() {
+                            @Override
+                            public void onSuccess(PullResult result) {
+                                answers.add(new Answer(lane, result, null));
+                            }
 
-                    @Override
-                    public void onException(Throwable failure) {
-                        answers.add(new Answer(lane, null, failure));
-                    }
-                }));
+                            @Override
+                            public void onException(Throwable failure) {
+                                answers.add(new Answer(lane, null, failure));
+                            }
+                        }));
         lane.asked = true;
     }
 
@@ -263,7 +268,7 @@ final class RocketReceiver implements Receiver {
 
     @Override
     public void acknowledge(List<Received> messages) {
-        Set<Lane> moved = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        Set<Lane> moved = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Received message : messages) {
             Handle handle = (Handle) message.handle();
             Lane lane = lanes.get(message.lane());
@@ -332,15 +337,20 @@ final class RocketReceiver implements Receiver {
         Map<Integer, Long> backlog = new TreeMap<>();
         for (Lane lane : lanes.values()) {
             try {
-                long end = client.ask(
-                        "ask for the end of " + lane.queue,
-                        () -> client.instance().getMQAdminImpl().maxOffset(lane.queue));
+                // As long as a question is unanswered there is nothing, and there need not be another one.
+                long end = lane.asked ? lane.next : end(lane.queue);
                 backlog.put(lane.number, Math.max(0, end - lane.acknowledgedUpTo()));
             } catch (BrokerUnavailable away) {
                 // The others may be at another broker.
             }
         }
         return backlog;
+    }
+
+    private long end(MessageQueue queue) {
+        return client.ask(
+                "ask for the end of " + queue,
+                () -> client.instance().getMQAdminImpl().maxOffset(queue));
     }
 
     private String address(MessageQueue queue) {
@@ -362,7 +372,9 @@ final class RocketReceiver implements Receiver {
 
     /** What the broker says to a question; without a lane it only wakes up. */
     private record Answer(
-            @Nullable Lane lane, @Nullable PullResult result, @Nullable Throwable failure) {}
+            @Nullable Lane lane,
+            @Nullable PullResult result,
+            @Nullable Throwable failure) {}
 
     /** By what a message is known. */
     private record Handle(long offset, MessageExt message) {}
@@ -441,7 +453,9 @@ final class RocketReceiver implements Receiver {
         @Override
         public void doRebalance() {
             membersChanged = true;
-            answers.add(new Answer(null, null, null));
+            if (answers.isEmpty()) {
+                answers.add(new Answer(null, null, null));
+            }
         }
 
         @Override

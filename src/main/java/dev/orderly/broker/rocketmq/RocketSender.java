@@ -102,8 +102,7 @@ final class RocketSender implements Sender {
         };
     }
 
-    private void sendLane(
-            MessageQueue lane, List<org.apache.rocketmq.common.message.Message> messages, long deadline) {
+    private void sendLane(MessageQueue lane, List<org.apache.rocketmq.common.message.Message> messages, long deadline) {
         List<org.apache.rocketmq.common.message.Message> batch = new ArrayList<>();
         int bytes = 0;
         for (org.apache.rocketmq.common.message.Message message : messages) {
@@ -132,8 +131,12 @@ final class RocketSender implements Sender {
     }
 
     private void confirm(MessageQueue lane, List<org.apache.rocketmq.common.message.Message> batch, long deadline) {
-        String what = "%d messages to %s, the first of which is %s"
-                .formatted(batch.size(), lane, batch.getFirst().getKeys());
+        String what = "%d messages of %s, queue %d, from %s on"
+                .formatted(
+                        batch.size(),
+                        lane.getTopic(),
+                        lane.getQueueId(),
+                        batch.getFirst().getKeys());
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
             throw new BrokerUnavailable(
@@ -166,8 +169,7 @@ final class RocketSender implements Sender {
         };
     }
 
-    private static RuntimeException failed(
-            String what, int code, @Nullable String reason, Exception cause) {
+    private static RuntimeException failed(String what, int code, @Nullable String reason, Exception cause) {
         return code == ResponseCode.MESSAGE_ILLEGAL || tooLarge(cause)
                 ? new BrokerRefused("RocketMQ refuses %s: %s".formatted(what, reason), cause)
                 : new BrokerUnavailable("RocketMQ did not take %s: %s".formatted(what, reason), cause);

@@ -353,7 +353,8 @@ class KafkaBrokerTest extends BrokerPortContract {
                     new ProducerRecord<>(topic.name(), 1, bytes("key"), bytes("no event"));
             poison.headers().add("theirs", bytes("kept"));
             foreign.send(poison).get();
-            foreign.send(new ProducerRecord<>(topic.name(), 1, bytes("key"), null)).get();
+            foreign.send(new ProducerRecord<>(topic.name(), 1, bytes("key"), null))
+                    .get();
             ProducerRecord<byte[], byte[]> halfAnEvent = new ProducerRecord<>(topic.name(), 1, null, bytes("{}"));
             halfAnEvent.headers().add("ce_specversion", bytes("1.0")).add("ce_time", bytes("yesterday"));
             foreign.send(halfAnEvent).get();

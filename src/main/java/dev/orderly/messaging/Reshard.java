@@ -1,0 +1,72 @@
+package dev.orderly.messaging;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** The command that cuts the log into another number of shards, while no instance runs. */
+class Reshard implements Command {
+
+    private static final int MOST = 256;
+
+    private final EventLog log;
+    private final ShardRows rows;
+    private final Sites sites;
+    private final InstallationLock lock;
+    private final int parkedAtMost;
+
+    /** @param parkedAtMost how many unhandled events of a module may be parked, else it has to handle them before */
+    Reshard(EventLog log, ShardRows rows, Sites sites, InstallationLock lock, int parkedAtMost) {
+        this.log = log;
+        this.rows = rows;
+        this.sites = sites;
+        this.lock = lock;
+        this.parkedAtMost = parkedAtMost;
+    }
+
+    @Override
+    public String run(List<String> arguments) {
+        int shards = shards(arguments);
+        refuseWhereOthersWork();
+        rows.letAttemptsFollow();
+        Renumber.Done done = Objects.requireNonNull(
+                log.transaction().execute(status -> new Renumber(log, rows, shards, parkedAtMost).run()));
+        if (done.before() == shards) {
+            return "The log has %d shards already.".formatted(shards);
+        }
+        return "The log has %d shards now, and had %d. Events that got new positions: %d; that wait among a module's parked ones and are due at once: %d. Set orderly.messaging.shards to %d for every instance, and start."
+                .formatted(shards, done.before(), done.events(), done.parked(), shards);
+    }
+
+    private static int shards(List<String> arguments) {
+        int shards = arguments.size() == 1 && arguments.getFirst().matches("\\d{1,3}")
+                ? Integer.parseInt(arguments.getFirst())
+                : 0;
+        if (shards < 1 || shards > MOST) {
+            throw new CommandRefused(
+                    "Say into how many shards the log is to be cut, from 1 to %d, as in: reshard 16.".formatted(MOST));
+        }
+        return shards;
+    }
+
+    /** Whoever starts from here on waits until this session ends, and then finds the other number. */
+    private void refuseWhereOthersWork() {
+        if (!rows.isInstalled()) {
+            throw new CommandRefused(
+                    "The database has no log yet, or one of an older version. Start an instance of this version once.");
+        }
+        if (!lock.take(0)) {
+            throw new CommandRefused("An instance is starting right now. Stop every instance first.");
+        }
+        List<String> others = rows.otherSessions();
+        if (!others.isEmpty()) {
+            throw new CommandRefused(
+                    "Others are connected to the database: %s. Stop every instance, and close whatever else it is."
+                            .formatted(others.stream().distinct().collect(Collectors.joining(", "))));
+        }
+        if (!sites.others().isEmpty() || rows.anySkips()) {
+            throw new CommandRefused(
+                    "This site exchanges events with others, which know them by shard and position. The number of shards can be changed only of a site that is alone.");
+        }
+    }
+}
