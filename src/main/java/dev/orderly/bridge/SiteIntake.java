@@ -119,8 +119,8 @@ class SiteIntake implements Intake {
             log.append(arrivals);
         }
         after.values().forEach(marks::update);
-        gaps.forEach((shard, first) ->
-                noteGap(Objects.requireNonNull(after.getOrDefault(shard, before.get(shard))), first));
+        gaps.forEach(
+                (shard, first) -> noteGap(Objects.requireNonNull(after.getOrDefault(shard, before.get(shard))), first));
         return arrivals.size();
     }
 

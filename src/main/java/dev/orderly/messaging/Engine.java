@@ -34,6 +34,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
     private volatile @Nullable List<Home> seen;
     /** Apart from the lookout, which others' work must not wait in while a module comes or goes. */
     private final Loop moves = new Loop("moves", Lane.DISPATCH, woken -> move());
+
     private volatile boolean running;
 
     Engine(

@@ -12,6 +12,7 @@ import dev.orderly.broker.Message;
 import dev.orderly.broker.Sender;
 import dev.orderly.broker.Topic;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ final class Bridged implements Carrier {
     Bridged(BrokerProcess process) {
         this.process = process;
         common.putAll(process.properties());
-        common.put("orderly.broker.prefix", "carry-" + UUID.randomUUID().toString().substring(0, 8));
+        common.put(
+                "orderly.broker.prefix", "carry-" + UUID.randomUUID().toString().substring(0, 8));
         common.put("orderly.broker.batch-events", "100");
         common.put("orderly.broker.send-timeout", "5s");
     }
@@ -57,7 +59,8 @@ final class Bridged implements Carrier {
         process.cut();
         Office here = Office.start(hubDatabase, with(Map.of("orderly.modules", "post")));
         hub = Optional.of(here);
-        await().atMost(CarryContract.PATIENCE).until(() -> here.log().positions().size() == 8);
+        await().atMost(CarryContract.PATIENCE)
+                .until(() -> here.log().positions().size() == 8);
         Sites.settle("parcels", here, there);
         there.close();
         return here;
@@ -76,12 +79,7 @@ final class Bridged implements Carrier {
                 folder,
                 satelliteDatabase,
                 with(Map.of(
-                        "orderly.site",
-                        SATELLITE,
-                        "test.dies-in",
-                        "acknowledge",
-                        "test.dies-at",
-                        String.valueOf(at))));
+                        "orderly.site", SATELLITE, "test.dies-in", "acknowledge", "test.dies-at", String.valueOf(at))));
     }
 
     private Map<String, String> with(Map<String, String> more) {
@@ -125,10 +123,9 @@ final class Bridged implements Carrier {
         MendBridge mend = new MendBridge(here.log(), new Marks(here.jdbc()), new Exports(here.jdbc()));
         here.log().heads().forEach((shard, head) -> mend.resend(shard, Math.max(1, head - 20), "a test"));
         awaitTaken(CarryContract.PATIENCE);
-        await("duplicates").atMost(CarryContract.PATIENCE).until(() -> satellite
-                        .get()
-                        .counted("orderly.bridge.duplicates")
-                > before + 8);
+        await("duplicates")
+                .atMost(CarryContract.PATIENCE)
+                .until(() -> satellite.get().counted("orderly.bridge.duplicates") > before + 8);
     }
 
     /** One of nobody's, and one that pretends to be the hub's. */
@@ -173,12 +170,13 @@ final class Bridged implements Carrier {
 
     Map<Integer, Mark> marks() {
         Office there = satellite.orElseThrow();
-        return there.log().inTransaction(() -> new Marks(there.jdbc())
-                .lock("hub", IntStream.range(0, 8).boxed().toList()));
+        return there.log()
+                .inTransaction(() -> new Marks(there.jdbc())
+                        .lock("hub", IntStream.range(0, 8).boxed().toList()));
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         process.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.orderly.bridge.Marks.Mark;
 import dev.orderly.bridge.MendBridge.Decision;
 import dev.orderly.broker.BrokerProcess;
 import dev.orderly.broker.BrokerType;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -27,8 +30,6 @@ abstract class BrokerCarryContract extends CarryContract {
     private static final List<BrokerType> IN_TURN =
             List.of(BrokerType.RABBITMQ, BrokerType.REDIS_STREAMS, BrokerType.ROCKETMQ);
 
-    private Bridged bridged;
-
     abstract BrokerType type();
 
     /** The broker, not started; aborts with what to install where this machine has none. */
@@ -41,11 +42,13 @@ abstract class BrokerCarryContract extends CarryContract {
         String named = System.getProperty("orderly.test.broker", ofTheDay.property());
         System.out.println("Today's broker beside Kafka is " + named + "; -Dorderly.test.broker names another.");
         assumeTrue(
-                FULL || type() == BrokerType.KAFKA || named.equals("all") || type().property().equals(named),
+                FULL
+                        || type() == BrokerType.KAFKA
+                        || named.equals("all")
+                        || type().property().equals(named),
                 "It is %s's turn; -Dorderly.test.broker=%s or -Pbrokers runs this one"
                         .formatted(named, type().property()));
-        bridged = new Bridged(process());
-        return bridged;
+        return new Bridged(process());
     }
 
     @Test
@@ -55,7 +58,7 @@ abstract class BrokerCarryContract extends CarryContract {
         List<String> stopped = keys("stopped", shard -> shard == 3);
         Stream.of(others, stopped).forEach(hub.post()::register);
         awaitTaken();
-        long mark = bridged.marks().get(3).position();
+        long mark = mark(3).position();
         lose(3, mark + 5, () -> {
             for (int n = 0; n < 30; n++) {
                 hub.post().send(stopped, "x");
@@ -65,20 +68,28 @@ abstract class BrokerCarryContract extends CarryContract {
             hub.post().send(others, "x");
         }
         assertArrived("others");
-        await().atMost(PATIENCE).until(() -> bridged.marks().get(3).gapSince() != null);
-        assertThat(bridged.marks().get(3).position()).isEqualTo(mark);
-        assertThat(bridged.marks().get(3).gapUntil()).isEqualTo(mark + 5);
+        await().atMost(PATIENCE).until(() -> mark(3).gapSince() != null);
+        assertThat(mark(3).position()).isEqualTo(mark);
+        assertThat(mark(3).gapUntil()).isEqualTo(mark + 5);
 
         mend(receiver()).decide("hub", 3, Decision.AWAIT_RESEND, "a person");
         mend(hub).resend(3, mark + 1, "a person");
         assertArrived("stopped");
-        assertThat(bridged.marks().get(3).gapSince()).isNull();
+        assertThat(mark(3).gapSince()).isNull();
+    }
+
+    private Map<Integer, Mark> marks() {
+        return ((Bridged) opened()).marks();
+    }
+
+    private Mark mark(int shard) {
+        return Objects.requireNonNull(marks().get(shard));
     }
 
     private void awaitTaken() {
         opened().awaitTaken(PATIENCE);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> bridged.marks()
+                .untilAsserted(() -> marks()
                         .forEach((shard, mark) -> assertThat(mark.position())
                                 .isEqualTo(sender().log().heads().getOrDefault(shard, 0L))));
     }

@@ -27,10 +27,11 @@ class BrokerConnectionTest {
     void one_with_shortcomings_refuses_the_start_with_each_of_them() {
         broker.shortcomings = List.of("It forgets. Set x.", "It mixes up. Set y.");
         assertThatThrownBy(connection::checkAtStart)
-                .isInstanceOfSatisfying(FailureAnalyzedException.class, refused -> assertThat(
-                                refused.analysis().getDescription())
-                        .isEqualTo(
-                                "redis-streams cannot carry events that must not be lost. It forgets. Set x. It mixes up. Set y."));
+                .isInstanceOfSatisfying(
+                        FailureAnalyzedException.class,
+                        refused -> assertThat(refused.analysis().getDescription())
+                                .isEqualTo(
+                                        "redis-streams cannot carry events that must not be lost. It forgets. Set x. It mixes up. Set y."));
         assertThatThrownBy(connection::broker).isInstanceOf(BrokerUnfit.class);
         assertThat(connection.guarantees()).isNull();
     }

@@ -7,6 +7,7 @@ import dev.orderly.Cable;
 import dev.orderly.MortalDatabase;
 import dev.orderly.OrderlyProcess;
 import dev.orderly.TestDatabase;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,8 +50,16 @@ final class BuiltInLog implements Carrier {
 
     @Override
     public OrderlyProcess receiverThatDies(Path folder, int at) throws Exception {
-        return Office.process(folder, near, Map.of(
-                "orderly.modules", "parcels", "test.dies-in", "handler", "test.dies-at", String.valueOf(at * 10)));
+        return Office.process(
+                folder,
+                near,
+                Map.of(
+                        "orderly.modules",
+                        "parcels",
+                        "test.dies-in",
+                        "handler",
+                        "test.dies-at",
+                        String.valueOf(at * 10)));
     }
 
     @Override
@@ -87,7 +96,8 @@ final class BuiltInLog implements Carrier {
             for (int n = 0; n < 50; n++) {
                 sender.get().post().send(List.of("twice-by-two", "twice-1", "twice-2"), "x");
             }
-            await().atMost(CarryContract.PATIENCE).until(() -> second.handled("twice-by-two").size() == 50);
+            await().atMost(CarryContract.PATIENCE)
+                    .until(() -> second.handled("twice-by-two").size() == 50);
         }
     }
 
@@ -100,17 +110,20 @@ final class BuiltInLog implements Carrier {
 
     @Override
     public void awaitSetAside() {
-        await().atMost(CarryContract.PATIENCE).untilAsserted(() -> assertThat(receiver.orElseThrow()
-                        .jdbc()
-                        .sql("SELECT error_message FROM parked_event WHERE module = 'parcels' AND event_key = :key")
-                        .param("key", POISON)
-                        .query(String.class)
-                        .list())
-                .singleElement()
-                .asString()
-                .contains("nobody can handle this"));
+        await().atMost(CarryContract.PATIENCE)
+                .untilAsserted(() -> assertThat(receiver.orElseThrow()
+                                .jdbc()
+                                .sql(
+                                        "SELECT error_message FROM parked_event WHERE module = 'parcels' AND event_key = :key")
+                                .param("key", POISON)
+                                .query(String.class)
+                                .list())
+                        .singleElement()
+                        .asString()
+                        .contains("nobody can handle this"));
         receiver.orElseThrow().mishaps().bear(POISON);
-        await().atMost(CarryContract.PATIENCE).until(() -> receiver.orElseThrow().handled(POISON).size() == 1);
+        await().atMost(CarryContract.PATIENCE)
+                .until(() -> receiver.orElseThrow().handled(POISON).size() == 1);
     }
 
     @Override
@@ -119,7 +132,7 @@ final class BuiltInLog implements Carrier {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         cable.close();
         server.close();
     }

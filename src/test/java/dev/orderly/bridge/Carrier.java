@@ -1,6 +1,7 @@
 package dev.orderly.bridge;
 
 import dev.orderly.OrderlyProcess;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -52,5 +53,5 @@ interface Carrier extends AutoCloseable {
     }
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }

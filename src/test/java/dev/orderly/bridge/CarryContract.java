@@ -149,8 +149,9 @@ abstract class CarryContract {
         String content = "0123456789abcdef".repeat(65_530);
         send("large", 2, 4, content);
         assertArrived("large");
-        assertThat(contents("large")).hasSize(4).allSatisfy(arrived -> assertThat(arrived.equals(content))
-                .isTrue());
+        assertThat(contents("large"))
+                .hasSize(4)
+                .allSatisfy(arrived -> assertThat(arrived.equals(content)).isTrue());
     }
 
     @Test
@@ -172,7 +173,7 @@ abstract class CarryContract {
             send("slow", 50, parcels, content);
             carrier.awaitTaken(PATIENCE);
             long kept = heap() - before;
-            LOG.info("While {} MB waited, {} MB were kept in memory", parcels * 20_000L >> 20, kept >> 20);
+            LOG.info("While {} MB waited, {} MB were kept in memory", (parcels * 20_000L) >> 20, kept >> 20);
             assertThat(kept).isLessThan(carrier.mostBytes());
         } finally {
             receiver.mishaps().release();
@@ -201,7 +202,7 @@ abstract class CarryContract {
         return receiver.jdbc()
                 .sql("SELECT content FROM parcel_entry WHERE receiver LIKE :like ORDER BY id")
                 .param("like", prefix + "-%")
-                .query(String.class)
+                .query((row, n) -> row.getString("content"))
                 .list();
     }
 
@@ -262,9 +263,11 @@ abstract class CarryContract {
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(() -> assertThat(handled(prefix)).isGreaterThanOrEqualTo(all));
         Map<String, List<Long>> expected = sent.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> LongStream.rangeClosed(1, each.getValue())
-                        .boxed()
-                        .toList()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        each -> LongStream.rangeClosed(1, each.getValue())
+                                .boxed()
+                                .toList()));
         assertThat(arrived(prefix)).isEqualTo(expected);
     }
 

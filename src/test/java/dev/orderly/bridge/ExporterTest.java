@@ -171,9 +171,7 @@ class ExporterTest {
         Exporter exporter = exporter(hub);
         exporter.exportSome();
         append(hub, key(hub, 2), null);
-        broker.beforeItConfirms = () -> assertThat(
-                        TransactionSynchronizationManager
-                                .isActualTransactionActive())
+        broker.beforeItConfirms = () -> assertThat(TransactionSynchronizationManager.isActualTransactionActive())
                 .isFalse();
         assertThat(exporter.exportSome()).isEqualTo(1);
     }

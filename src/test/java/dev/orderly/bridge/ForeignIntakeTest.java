@@ -55,13 +55,9 @@ class ForeignIntakeTest {
     void what_the_schema_allows_is_taken_in_as_an_event_that_was_born_here() {
         Received message = message("erp", "1", TYPE, payload(key));
         assertThat(intake.take(List.of(message))).isEqualTo(new Outcome(List.of(message), List.of(), List.of()));
-        assertThat(office.jdbc()
-                        .sql("""
+        assertThat(office.jdbc().sql("""
                                 SELECT CONCAT_WS('|', event_type, event_version, origin IS NULL, shard) FROM outbox
-                                WHERE event_key = :key""")
-                        .param("key", key)
-                        .query(String.class)
-                        .list())
+                                WHERE event_key = :key""").param("key", key).query(String.class).list())
                 .containsExactly(TYPE + "|1|1|" + office.log().shardOf(key));
     }
 
@@ -114,9 +110,10 @@ class ForeignIntakeTest {
         List<String> reasons =
                 outcome.refused().stream().map(Intake.Refused::reason).toList();
         assertThat(reasons.get(0))
-                .isEqualTo(
-                        "order.placed is not among the types that may come from outside (orderly.broker.accept)");
-        assertThat(reasons.get(1)).startsWith("it is no parcel.sent in version 1: ").contains("/number", "content");
+                .isEqualTo("order.placed is not among the types that may come from outside (orderly.broker.accept)");
+        assertThat(reasons.get(1))
+                .startsWith("it is no parcel.sent in version 1: ")
+                .contains("/number", "content");
         assertThat(reasons.get(2)).startsWith("its data is no JSON: ");
         assertThat(reasons.get(3)).contains("version 2", "there is no such event");
         assertThat(reasons.get(4)).isEqualTo("It is no CloudEvent");

@@ -136,23 +136,23 @@ class MeasureBrokers {
         beat(sender, SECONDS);
         awaitHandled(receiver, sent(sender));
         Map<String, LocalDateTime> recorded = new HashMap<>();
-        sender.jdbc()
-                .sql("""
+        sender.jdbc().sql("""
                         SELECT event_key, JSON_EXTRACT(payload, '$.number') AS number, created_at FROM outbox
-                        ORDER BY id DESC LIMIT :some""")
-                .param("some", sent(sender) - before)
-                .query(row -> {
-                    recorded.put(
-                            row.getString("event_key") + row.getLong("number"),
-                            row.getObject("created_at", LocalDateTime.class));
-                });
-        List<Double> millis = new ArrayList<>();
-        receiver.jdbc().sql("SELECT receiver, number, handled_at FROM parcel_entry").query(row -> {
-            LocalDateTime begun = recorded.get(row.getString("receiver") + row.getLong("number"));
-            if (begun != null) {
-                millis.add(ChronoUnit.MICROS.between(begun, row.getObject("handled_at", LocalDateTime.class)) / 1e3);
-            }
+                        ORDER BY id DESC LIMIT :some""").param("some", sent(sender) - before).query(row -> {
+            recorded.put(
+                    row.getString("event_key") + row.getLong("number"),
+                    row.getObject("created_at", LocalDateTime.class));
         });
+        List<Double> millis = new ArrayList<>();
+        receiver.jdbc()
+                .sql("SELECT receiver, number, handled_at FROM parcel_entry")
+                .query(row -> {
+                    LocalDateTime begun = recorded.get(row.getString("receiver") + row.getLong("number"));
+                    if (begun != null) {
+                        millis.add(ChronoUnit.MICROS.between(begun, row.getObject("handled_at", LocalDateTime.class))
+                                / 1e3);
+                    }
+                });
         assertThat(millis).hasSize(recorded.size());
         millis.sort(null);
         return new Latency(millis.get(millis.size() / 2), millis.get(millis.size() * 99 / 100));
@@ -172,18 +172,21 @@ class MeasureBrokers {
 
     /** From when it serves again until all is handled that was told before. */
     private static double recovery(Carrier carrier, Office sender, Office receiver) throws Exception {
-        CompletableFuture<Void> beating = CompletableFuture.runAsync(
-                () -> beat(sender, 10), Executors.newVirtualThreadPerTaskExecutor());
+        CompletableFuture<Void> beating =
+                CompletableFuture.runAsync(() -> beat(sender, 10), Executors.newVirtualThreadPerTaskExecutor());
         long atLeast = sent(sender) + 2 * RATE;
         await().atMost(PATIENCE).until(() -> sent(sender) > atLeast);
         carrier.kill();
         carrier.revive();
         long serves = System.nanoTime();
         long[] told = {0};
-        await().ignoreExceptions().pollInterval(Duration.ofMillis(20)).atMost(PATIENCE).until(() -> {
-            told[0] = sent(sender);
-            return true;
-        });
+        await().ignoreExceptions()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(PATIENCE)
+                .until(() -> {
+                    told[0] = sent(sender);
+                    return true;
+                });
         awaitHandled(receiver, told[0]);
         double seconds = (System.nanoTime() - serves) / 1e9;
         beating.join();
@@ -214,9 +217,7 @@ class MeasureBrokers {
                         number(latency.p99() - ofTheLog.p99()),
                         number(recovery)));
         Files.createDirectories(FILE.getParent());
-        Files.writeString(
-                FILE,
-                """
+        Files.writeString(FILE, """
                 # Brokers
 
                 %d processors, %s; sender, receiver, databases and broker are on this machine. Each figure is of one run. \

@@ -96,7 +96,7 @@ record Office(ConfigurableApplicationContext context) implements AutoCloseable {
     List<Long> handled(String receiver) {
         return jdbc().sql("SELECT number FROM parcel_entry WHERE receiver = :receiver ORDER BY id")
                 .param("receiver", receiver)
-                .query(Long.class)
+                .query((row, n) -> row.getLong("number"))
                 .list();
     }
 

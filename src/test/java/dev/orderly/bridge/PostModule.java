@@ -29,11 +29,10 @@ class PostModule {
 
         @Transactional
         void register(Collection<String> receivers) {
-            receivers.forEach(receiver -> jdbc.sql("""
+            receivers.forEach(
+                    receiver -> jdbc.sql("""
                             INSERT INTO post_key (id, sent) VALUES (:receiver, 0)
-                            ON DUPLICATE KEY UPDATE sent = sent""")
-                    .param("receiver", receiver)
-                    .update());
+                            ON DUPLICATE KEY UPDATE sent = sent""").param("receiver", receiver).update());
         }
 
         /** Sends each of them one, all or none. */

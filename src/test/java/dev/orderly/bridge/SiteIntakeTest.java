@@ -78,21 +78,16 @@ class SiteIntakeTest {
     void an_event_says_where_it_was_born_and_at_which_positions() {
         String key = key(0);
         intake.take(List.of(message(key, 4, 0), told(key, 5, 4, new Origin("third", 77, 77), source)));
-        assertThat(office.jdbc()
-                        .sql("""
+        assertThat(office.jdbc().sql("""
                                 SELECT CONCAT_WS(' ', origin, origin_position, source_position) FROM outbox
-                                WHERE event_key = :key ORDER BY id""")
-                        .param("key", key)
-                        .query(String.class)
-                        .list())
+                                WHERE event_key = :key ORDER BY id""").param("key", key).query(String.class).list())
                 .containsExactly(source.name() + " 4 4", "third 77 5");
     }
 
     @Test
     void what_was_born_here_and_comes_back_is_let_go_and_counts_as_arrived() {
         String key = key(2);
-        List<Received> messages =
-                List.of(told(key, 1, 0, new Origin("parish", 9, 9), source), message(key, 2, 1));
+        List<Received> messages = List.of(told(key, 1, 0, new Origin("parish", 9, 9), source), message(key, 2, 1));
         assertThat(intake.take(messages)).isEqualTo(taken(messages));
         assertThat(arrived()).containsExactly(key + "-2");
         assertThat(mark(2).position()).isEqualTo(2);
@@ -165,10 +160,11 @@ class SiteIntakeTest {
                 .toList());
         Site restored = new Site(source.name(), source.id(), 2, true);
         List<Received> again = List.of(
-                told(key, 2, 1, null, restored, 3), told(key, 3, 2, null, restored, 3), told(key, 4, 3, null, restored, 3));
+                told(key, 2, 1, null, restored, 3),
+                told(key, 3, 2, null, restored, 3),
+                told(key, 4, 3, null, restored, 3));
         assertThat(intake.take(again)).isEqualTo(taken(again));
-        assertThat(arrived())
-                .containsExactly(key + "-1", key + "-2", key + "-3", key + "-4", key + "-5", key + "-4");
+        assertThat(arrived()).containsExactly(key + "-1", key + "-2", key + "-3", key + "-4", key + "-5", key + "-4");
         assertThat(mark(4)).isEqualTo(new Mark(source.name(), 4, 2, 4, null, null, false));
 
         List<Received> late = List.of(message(key, 6, 5));
@@ -262,7 +258,8 @@ class SiteIntakeTest {
     }
 
     private Mark mark(int shard) {
-        return office.log().inTransaction(() -> marks().lock(source.name(), shard).orElseThrow());
+        return office.log()
+                .inTransaction(() -> marks().lock(source.name(), shard).orElseThrow());
     }
 
     /** What has come from the source, in order: key and position. */
@@ -272,7 +269,7 @@ class SiteIntakeTest {
                         SELECT aggregate_id FROM outbox
                         WHERE origin = :source OR correlation_id = :source ORDER BY id""")
                 .param("source", source.name())
-                .query(String.class)
+                .query((row, n) -> row.getString("aggregate_id"))
                 .list();
     }
 
@@ -296,8 +293,7 @@ class SiteIntakeTest {
         return told(key, position, previous, origin, by, 0);
     }
 
-    private Received told(
-            String key, long position, long previous, @Nullable Origin origin, Site by, long epochStart) {
+    private Received told(String key, long position, long previous, @Nullable Origin origin, Site by, long epochStart) {
         int shard = office.log().shardOf(key);
         StoredEvent event = new StoredEvent(
                 UUID.randomUUID().toString(),

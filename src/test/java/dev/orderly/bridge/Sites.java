@@ -15,15 +15,16 @@ final class Sites {
         Site own = hub.site();
         know(satellite.jdbc(), own);
         know(hub.jdbc(), other);
-        IntStream.range(0, satellite.log().shards()).forEach(shard -> satellite
-                .jdbc()
-                .sql("""
+        IntStream.range(0, satellite.log().shards())
+                .forEach(shard -> satellite
+                        .jdbc()
+                        .sql("""
                         INSERT INTO received (source, shard, epoch, position, received_at)
                         VALUES (:source, :shard, :epoch, 0, UTC_TIMESTAMP(6))""")
-                .param("source", own.name())
-                .param("shard", shard)
-                .param("epoch", own.epoch())
-                .update());
+                        .param("source", own.name())
+                        .param("shard", shard)
+                        .param("epoch", own.epoch())
+                        .update());
         live(satellite.jdbc(), module, other.name());
         live(hub.jdbc(), module, other.name());
     }
@@ -41,9 +42,6 @@ final class Sites {
         jdbc.sql("""
                         INSERT INTO module_home (module, home, moving_to, move, changed_at)
                         VALUES (:module, :site, NULL, 1, UTC_TIMESTAMP(6))
-                        ON DUPLICATE KEY UPDATE home = VALUES(home), changed_at = VALUES(changed_at)""")
-                .param("module", module)
-                .param("site", site)
-                .update();
+                        ON DUPLICATE KEY UPDATE home = VALUES(home), changed_at = VALUES(changed_at)""").param("module", module).param("site", site).update();
     }
 }

@@ -44,7 +44,8 @@ class WireFormatTest {
     @Test
     void one_that_was_born_at_the_source_and_has_no_cause_says_so() {
         StoredEvent event = event("{}", null);
-        Arrived arrived = WireFormat.read(WireFormat.write(new Carried(new LoggedEvent(1, event, null), TIME), HUB, 0, 0));
+        Arrived arrived =
+                WireFormat.read(WireFormat.write(new Carried(new LoggedEvent(1, event, null), TIME), HUB, 0, 0));
         assertThat(arrived).isEqualTo(new Arrived(3, 5, 1, 0, 0, event, null, 0));
     }
 
@@ -52,7 +53,10 @@ class WireFormatTest {
     void every_attribute_has_a_name_that_every_protocol_takes_and_a_value_that_fits_it() {
         CloudEvent event = WireFormat.write(
                 new Carried(
-                        new LoggedEvent(Long.MAX_VALUE, event("{}", "0192f3a4-7c1e-7b3a-9d5e-000000000002"), new Origin("mail", 1, 2)),
+                        new LoggedEvent(
+                                Long.MAX_VALUE,
+                                event("{}", "0192f3a4-7c1e-7b3a-9d5e-000000000002"),
+                                new Origin("mail", 1, 2)),
                         TIME),
                 HUB,
                 0,
@@ -61,7 +65,9 @@ class WireFormatTest {
                 .contains("partitionkey", "sequence", "traceparent", "originposition", "causationid")
                 .allSatisfy(name -> {
                     assertThat(name).matches("[a-z0-9]{1,20}");
-                    assertThat(event.getExtension(name)).isInstanceOf(String.class).isNotEqualTo("");
+                    assertThat(event.getExtension(name))
+                            .isInstanceOf(String.class)
+                            .isNotEqualTo("");
                 });
         assertThat(event.getExtension("sequence")).isEqualTo("09223372036854775807");
         assertThat(event.getTime()).isEqualTo("2026-11-27T20:00:00.123456Z");
@@ -72,7 +78,15 @@ class WireFormatTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"epoch", "shard", "position", "previous", "epochstart", "partitionkey", "traceparent", "eventversion"
+            strings = {
+                "epoch",
+                "shard",
+                "position",
+                "previous",
+                "epochstart",
+                "partitionkey",
+                "traceparent",
+                "eventversion"
             })
     void what_lacks_one_of_ours_is_none_of_ours(String extension) {
         CloudEvent whole = WireFormat.write(new Carried(new LoggedEvent(1, event("{}", null), null), TIME), HUB, 0, 0);
@@ -86,8 +100,11 @@ class WireFormatTest {
     @Test
     void what_is_no_number_no_json_or_no_id_of_ours_is_refused_in_words() {
         CloudEvent whole = WireFormat.write(new Carried(new LoggedEvent(1, event("{}", null), null), TIME), HUB, 0, 0);
-        assertRefused(CloudEventBuilder.v1(whole).withExtension("position", "first").build(), "its position is no number: first");
-        assertRefused(CloudEventBuilder.v1(whole).withId("x".repeat(37)).build(), "its id is longer than 36 characters");
+        assertRefused(
+                CloudEventBuilder.v1(whole).withExtension("position", "first").build(),
+                "its position is no number: first");
+        assertRefused(
+                CloudEventBuilder.v1(whole).withId("x".repeat(37)).build(), "its id is longer than 36 characters");
         assertRefused(CloudEventBuilder.v1(whole).withoutData().build(), "it has no data");
         assertRefused(
                 CloudEventBuilder.v1(whole)

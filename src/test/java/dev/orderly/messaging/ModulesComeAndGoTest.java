@@ -111,12 +111,10 @@ class ModulesComeAndGoTest {
 
     @Test
     void on_its_way_it_runs_nowhere() {
-        station.jdbc()
-                .sql("""
+        station.jdbc().sql("""
                         INSERT INTO module_home (module, home, moving_to, move, changed_at)
                         VALUES ('ledger', 'hub', 'parish', 1, UTC_TIMESTAMP(6))
-                        ON DUPLICATE KEY UPDATE home = VALUES(home), moving_to = VALUES(moving_to)""")
-                .update();
+                        ON DUPLICATE KEY UPDATE home = VALUES(home), moving_to = VALUES(moving_to)""").update();
         awaitPresence(Where.MOVING);
         station.meters().install("moving");
         station.meters().read("moving");
@@ -134,13 +132,11 @@ class ModulesComeAndGoTest {
         }
         awaitCharted("elsewhere", 4);
         int shard = Shards.of("elsewhere", 8);
-        long third = station.jdbc()
-                .sql("""
-                        SELECT MAX(position) - 1 FROM outbox WHERE event_key = 'elsewhere'""")
-                .query(Long.class)
-                .single();
+        long third = station.jdbc().sql("""
+                        SELECT MAX(position) - 1 FROM outbox WHERE event_key = 'elsewhere'""").query(Long.class).single();
         station.jdbc()
-                .sql("INSERT INTO consumer_skip (module, shard, site, position) VALUES ('ledger', :shard, 'hub', :position)")
+                .sql(
+                        "INSERT INTO consumer_skip (module, shard, site, position) VALUES ('ledger', :shard, 'hub', :position)")
                 .param("shard", shard)
                 .param("position", third)
                 .update();
@@ -227,12 +223,9 @@ class ModulesComeAndGoTest {
     }
 
     private static void home(String site) {
-        station.jdbc()
-                .sql("""
+        station.jdbc().sql("""
                         INSERT INTO module_home (module, home, moving_to, move, changed_at)
                         VALUES ('ledger', :site, NULL, 1, UTC_TIMESTAMP(6))
-                        ON DUPLICATE KEY UPDATE home = VALUES(home), moving_to = NULL""")
-                .param("site", site)
-                .update();
+                        ON DUPLICATE KEY UPDATE home = VALUES(home), moving_to = NULL""").param("site", site).update();
     }
 }
