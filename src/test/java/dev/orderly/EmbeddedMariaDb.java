@@ -32,6 +32,9 @@ final class EmbeddedMariaDb implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** The file that tells who joins where the server listens. */
+    private static final String PORT = "server.port";
+
     private final MariaDbBinaries binaries;
     private final Path folder;
     private final FileChannel lock;
@@ -57,6 +60,17 @@ final class EmbeddedMariaDb implements AutoCloseable {
         }
     }
 
+    /** Where the server is that another living process has started on the folder; empty where there is none. */
+    static Optional<String> urlOfRunning(Path folder) throws IOException {
+        try {
+            lock(folder).close();
+            return Optional.empty();
+        } catch (InUse alive) {
+            Path port = folder.resolve(PORT);
+            return Files.exists(port) ? Optional.of(url(Integer.parseInt(Files.readString(port)))) : Optional.empty();
+        }
+    }
+
     /** As a crash does. */
     void kill() {
         if (process != null) {
@@ -70,6 +84,10 @@ final class EmbeddedMariaDb implements AutoCloseable {
     }
 
     String url() {
+        return url(port);
+    }
+
+    private static String url(int port) {
         return "jdbc:mysql://127.0.0.1:" + port + "/";
     }
 
@@ -179,6 +197,7 @@ final class EmbeddedMariaDb implements AutoCloseable {
         if (!started.isAlive()) {
             throw failure("did not start", null);
         }
+        Files.writeString(folder.resolve(PORT), String.valueOf(port));
     }
 
     private ProcessBuilder command(Path data, List<String> options) throws IOException {
@@ -202,6 +221,7 @@ final class EmbeddedMariaDb implements AutoCloseable {
         }
         command.addAll(options);
         Files.createDirectories(folder);
+        Files.deleteIfExists(folder.resolve(PORT));
         Path log = folder.resolve("server.log");
         Files.deleteIfExists(log);
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -63,16 +63,19 @@ public final class OrderlyProcess implements AutoCloseable {
         return java(folder, environment, "-jar", JAR.toAbsolutePath().toString());
     }
 
-    /** The try-it run, with the folder as the project's. */
-    static OrderlyProcess tryIt(Path folder) throws IOException {
+    /** The try-it run, with the folder as the project's; its port is among the arguments. */
+    static OrderlyProcess tryIt(Path folder, String... arguments) throws IOException {
         return java(
                 folder,
                 Map.of(),
-                "-cp",
-                classPath(),
-                TryOrderly.class.getName(),
-                "--server.port=0",
-                "--orderly.payment.sandbox.port=0");
+                Stream.concat(
+                                Stream.of(
+                                        "-cp",
+                                        classPath(),
+                                        TryOrderly.class.getName(),
+                                        "--orderly.payment.sandbox.port=0"),
+                                Stream.of(arguments))
+                        .toArray(String[]::new));
     }
 
     /** The class path of these tests, for a process with another folder. */

@@ -32,8 +32,27 @@ record TryItDatabase(Map<String, Object> settings, String description, Runnable 
     }
 
     private static final Path FOLDER = Path.of(".orderly", "mariadb");
+    /** What the database is called on its server. */
+    static final String NAME = "orderly";
+
     private static final String IMAGE = "mysql:8.4";
     private static final String VOLUME = "orderly-try-it";
+
+    /**
+     * The database of a run that was started before and goes on, with one process more.
+     *
+     * @param name of a database on its server
+     */
+    static TryItDatabase join(String name) throws Unavailable, IOException {
+        String named = System.getenv("SPRING_DATASOURCE_URL");
+        if (named != null && !named.isBlank()) {
+            return new TryItDatabase(Map.of(), named, () -> {});
+        }
+        String server = EmbeddedMariaDb.urlOfRunning(FOLDER)
+                .orElseThrow(() -> new Unavailable("No other try-it run uses " + FOLDER.toAbsolutePath()
+                        + ". Start one without the argument join first, and wait until it is ready."));
+        return on(server, name, "", "the embedded MariaDB of the other run, there " + name, () -> {});
+    }
 
     static TryItDatabase open() throws Unavailable, IOException {
         String named = System.getenv("SPRING_DATASOURCE_URL");
@@ -59,10 +78,10 @@ record TryItDatabase(Map<String, Object> settings, String description, Runnable 
     private static TryItDatabase embedded(MariaDbBinaries binaries) throws Unavailable, IOException {
         try {
             EmbeddedMariaDb server = EmbeddedMariaDb.start(binaries, FOLDER);
-            return on(server.url(), "", "an embedded MariaDB, its data in " + FOLDER, () -> close(server));
+            return on(server.url(), NAME, "", "an embedded MariaDB, its data in " + FOLDER, () -> close(server));
         } catch (EmbeddedMariaDb.InUse e) {
             throw new Unavailable("Another try-it run uses " + FOLDER.toAbsolutePath()
-                    + ". Stop it first, or name another database in SPRING_DATASOURCE_URL.");
+                    + ". Stop it first, join it (docs/growing.md), or name another database in SPRING_DATASOURCE_URL.");
         }
     }
 
@@ -77,16 +96,17 @@ record TryItDatabase(Map<String, Object> settings, String description, Runnable 
         container.start();
         return on(
                 "jdbc:mysql://" + container.getHost() + ":" + container.getMappedPort(3306) + "/",
+                NAME,
                 "orderly",
                 "a container of " + IMAGE + ", its data in the volume " + VOLUME,
                 container::stop);
     }
 
-    private static TryItDatabase on(String server, String password, String description, Runnable end)
+    private static TryItDatabase on(String server, String name, String password, String description, Runnable end)
             throws IOException {
         try (Connection connection = DriverManager.getConnection(server, "root", password);
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE IF NOT EXISTS orderly CHARACTER SET utf8mb4");
+            statement.execute("CREATE DATABASE IF NOT EXISTS " + name + " CHARACTER SET utf8mb4");
         } catch (SQLException e) {
             end.run();
             throw new IOException("The database does not let itself be created: " + e.getMessage(), e);
@@ -94,7 +114,7 @@ record TryItDatabase(Map<String, Object> settings, String description, Runnable 
         return new TryItDatabase(
                 Map.of(
                         "spring.datasource.url",
-                        server + "orderly",
+                        server + name,
                         "spring.datasource.username",
                         "root",
                         "spring.datasource.password",

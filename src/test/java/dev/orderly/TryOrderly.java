@@ -17,9 +17,10 @@ final class TryOrderly {
     private TryOrderly() {}
 
     public static void main(String[] args) throws Exception {
-        TryItDatabase database = open();
+        TryItArguments arguments = TryItArguments.of(args);
+        TryItDatabase database = open(arguments);
         SpringApplication application = Orderly.application();
-        application.setDefaultProperties(settings(database));
+        application.setDefaultProperties(settings(database, arguments));
         // Closed after the application, in the same hook; the initializer runs where that hook exists.
         application.addInitializers(
                 context -> SpringApplication.getShutdownHandlers().add(database));
@@ -32,13 +33,18 @@ final class TryOrderly {
             throw refused;
         }
         String address = "http://localhost:" + running.getEnvironment().getProperty("local.server.port");
-        new DemoProducts(address, KEY).stock();
+        if (arguments.runs("inventory")) {
+            new DemoProducts(address, KEY).stock();
+        }
         welcome(address, database);
+        if (arguments.runs("order")) {
+            invite(address);
+        }
     }
 
-    private static TryItDatabase open() {
+    private static TryItDatabase open(TryItArguments arguments) {
         try {
-            return TryItDatabase.open();
+            return arguments.joins() ? TryItDatabase.join(arguments.database()) : TryItDatabase.open();
         } catch (TryItDatabase.Unavailable | IOException e) {
             System.err.println("Orderly does not start: " + e.getMessage());
             System.exit(1);
@@ -46,13 +52,19 @@ final class TryOrderly {
         }
     }
 
-    private static Map<String, Object> settings(TryItDatabase database) {
+    private static Map<String, Object> settings(TryItDatabase database, TryItArguments arguments) {
         Map<String, Object> settings = new LinkedHashMap<>(database.settings());
         // Everybody knows the key, so nobody else may reach the port.
         settings.put("server.address", "127.0.0.1");
         settings.put("orderly.api-keys", "try-it:" + Sha256.hex(KEY));
         settings.put("orderly.console.try-it-key", KEY);
-        settings.put("orderly.payment.provider", "sandbox");
+        if (arguments.runs("payment")) {
+            settings.put("orderly.payment.provider", "sandbox");
+        }
+        if (arguments.joins()) {
+            // The other run has the one that is usual.
+            settings.put("orderly.payment.sandbox.port", "0");
+        }
         // Nobody is to get mail from here, so nobody needs to be told that nobody does.
         settings.put("logging.level.dev.orderly.notification.WarnOfKeptMails", "error");
         return settings;
@@ -66,12 +78,17 @@ final class TryOrderly {
                   API key         %2$s
                   database        %3$s
 
+                """, address, KEY, database.description());
+    }
+
+    private static void invite(String address) {
+        System.out.printf("""
                 Place an order:
 
                 curl -i %1$s/api/orders -H 'Authorization: Bearer %2$s' -H "Idempotency-Key: $(date +%%s)-$RANDOM" \\
                   -H 'Content-Type: application/json' \\
-                  -d '{"customerEmail":"buyer@example.com","currency":"EUR","lines":[{"sku":"%4$s","quantity":2,"unitPriceMinor":1290}]}'
+                  -d '{"customerEmail":"buyer@example.com","currency":"EUR","lines":[{"sku":"%3$s","quantity":2,"unitPriceMinor":1290}]}'
 
-                """, address, KEY, database.description(), DemoProducts.FIRST);
+                """, address, KEY, DemoProducts.FIRST);
     }
 }

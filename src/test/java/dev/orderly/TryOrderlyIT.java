@@ -28,7 +28,7 @@ class TryOrderlyIT {
 
     @Test
     void orders_survive_a_kill_and_what_was_sold_stays_sold() throws Exception {
-        try (OrderlyProcess first = ready()) {
+        try (OrderlyProcess first = ready("--server.port=0")) {
             assertThat(place(api(first))).isEqualTo(201);
             await().atMost(PATIENCE).until(() -> status(api(first)).equals("PAID"));
 
@@ -39,7 +39,7 @@ class TryOrderlyIT {
         ProcessHandle orphan = server();
         assertThat(orphan.isAlive()).isTrue();
 
-        try (OrderlyProcess second = ready()) {
+        try (OrderlyProcess second = ready("--server.port=0")) {
             assertThat(orphan.isAlive()).isFalse();
             assertThat(status(api(second))).isEqualTo("PAID");
             assertThat(get(api(second), "/api/stock/" + DemoProducts.FIRST)
@@ -52,12 +52,52 @@ class TryOrderlyIT {
     }
 
     @Test
+    void another_process_joins_with_one_module_and_callers_need_not_know() throws Exception {
+        int frontPort = StablePort.any();
+        int backPort = StablePort.any();
+        try (OrderlyProcess front = ready(
+                        "--server.port=" + frontPort,
+                        "--orderly.modules=order,payment,inventory",
+                        "--orderly.remote.notification.url=http://localhost:" + backPort);
+                OrderlyProcess back = ready("join", "--server.port=" + backPort, "--orderly.modules=notification")) {
+            assertThat(back.out()).doesNotContain("Place an order");
+            assertThat(place(api(front))).isEqualTo(201);
+            await().atMost(PATIENCE).until(() -> status(api(front)).equals("PAID"));
+            String order = get(api(front), "/api/orders")
+                    .path("items")
+                    .path(0)
+                    .path("id")
+                    .asString();
+            await().atMost(PATIENCE)
+                    .until(() -> get(api(front), "/api/notifications?orderId=" + order)
+                                    .path("items")
+                                    .size()
+                            == 3);
+            assertThat(get(api(front), "/api/messaging/instances").path("items"))
+                    .extracting(instance -> instance.path("modules").toString())
+                    .containsExactly("[\"inventory\",\"order\",\"payment\"]", "[\"notification\"]");
+            assertThat(back.stop()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void who_joins_nobody_is_told() throws Exception {
+        try (OrderlyProcess alone = OrderlyProcess.tryIt(project, "join", "--server.port=0")) {
+            assertThat(alone.exitCode()).isEqualTo(1);
+            assertThat(alone.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Orderly does not start: No other try-it run uses ");
+        }
+    }
+
+    @Test
     void the_readme_calls_with_the_key_and_the_product_that_there_are() throws Exception {
         assertThat(Files.readString(Path.of("README.md"))).contains("Bearer " + TryOrderly.KEY, DemoProducts.FIRST);
     }
 
     private void assertThatAnotherRunIsRefused() throws Exception {
-        try (OrderlyProcess another = OrderlyProcess.tryIt(project)) {
+        try (OrderlyProcess another = OrderlyProcess.tryIt(project, "--server.port=0")) {
             assertThat(another.exitCode()).isEqualTo(1);
             assertThat(another.err().lines())
                     .singleElement()
@@ -66,8 +106,8 @@ class TryOrderlyIT {
         }
     }
 
-    private OrderlyProcess ready() throws Exception {
-        OrderlyProcess run = OrderlyProcess.tryIt(project);
+    private OrderlyProcess ready(String... arguments) throws Exception {
+        OrderlyProcess run = OrderlyProcess.tryIt(project, arguments);
         await().atMost(PATIENCE).until(() -> run.readyPort().isPresent() || !run.isAlive());
         assertThat(run.readyPort()).as(() -> run.err() + run.out()).isPresent();
         return run;

@@ -14,7 +14,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** Wires the inventory. */
-@ModuleConfiguration(name = "inventory")
+@ModuleConfiguration(
+        name = "inventory",
+        doors = {"/api/stock", "/api/stock-reconciliation"})
 @EnableConfigurationProperties(InventoryProperties.class)
 @Import({
     Stocks.class,

@@ -53,6 +53,7 @@ class Claim {
     private final Map<Integer, Long> reached = new HashMap<>();
     private final Set<Integer> partlyRead = new HashSet<>();
     private final List<String> handledTypes = new ArrayList<>();
+    private final Map<Integer, Integer> handledIn = new HashMap<>();
     private boolean touched;
 
     private Claim(List<Held> held, TransactionStatus status) {
@@ -173,8 +174,9 @@ class Claim {
         touched = true;
     }
 
-    void handled(String type) {
-        handledTypes.add(type);
+    void handled(StoredEvent event) {
+        handledTypes.add(event.type());
+        handledIn.merge(event.shard(), 1, Integer::sum);
     }
 
     /** An event of the log was handled, or set aside, or is not wanted. */
@@ -190,6 +192,11 @@ class Claim {
     /** The types of the events that were handled, one for each. */
     List<String> handledTypes() {
         return handledTypes;
+    }
+
+    /** How many events were handled in each shard. */
+    Map<Integer, Integer> handledIn() {
+        return handledIn;
     }
 
     /** Those in which there may be more to do at once. */

@@ -29,6 +29,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
     private final Dispatcher dispatcher;
     private final JobRunner jobs;
     private final LagMonitor monitor;
+    private final ReportInstance report;
     private final CheckPendingEvents checkPending;
     private volatile List<Registration> registrations = List.of();
     private volatile @Nullable List<Home> seen;
@@ -45,6 +46,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
             Dispatcher dispatcher,
             JobRunner jobs,
             LagMonitor monitor,
+            ReportInstance report,
             CheckPendingEvents checkPending) {
         this.installation = installation;
         this.homes = homes;
@@ -53,6 +55,7 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
         this.dispatcher = dispatcher;
         this.jobs = jobs;
         this.monitor = monitor;
+        this.report = report;
         this.checkPending = checkPending;
     }
 
@@ -78,7 +81,12 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
     private Duration move() {
         List<Home> rows = seen;
         if (rows != null) {
-            homes.look(rows, this);
+            try {
+                homes.look(rows, this);
+            } finally {
+                // Whoever moves a module waits for this.
+                report.report();
+            }
         }
         return LONG;
     }
@@ -127,16 +135,18 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
         jobs.start();
         monitor.loop().start();
         moves.start();
+        report.loop().start();
     }
 
     @Override
     public void stop() {
         running = false;
         Loop.stopAll(Stream.of(moves));
-        Loop.stopAll(Stream.of(Stream.of(relay.loop(), monitor.loop()), dispatcher.loops(), jobs.loops())
+        Loop.stopAll(Stream.of(Stream.of(relay.loop(), monitor.loop(), report.loop()), dispatcher.loops(), jobs.loops())
                 .flatMap(loops -> loops));
         Loop.stopAll(Stream.of(dispatcher.watchdog()));
         jobs.finish();
+        report.forget();
     }
 
     @Override

@@ -154,7 +154,7 @@ class HandleEvents {
         if (statements.isLost()) {
             throw insertsRefused(null);
         }
-        events.forEach(logged -> ours.handled(logged.event().type()));
+        events.forEach(logged -> ours.handled(logged.event()));
     }
 
     private TransactionLost insertsRefused(@Nullable Exception why) {

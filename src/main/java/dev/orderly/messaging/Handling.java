@@ -8,6 +8,7 @@ record Handling(
         MessagingProperties properties,
         RetryPolicies policies,
         EventMeters meters,
+        RecentWork work,
         Watchdog watchdog,
         DataSource dataSource,
         CallersFirst callersFirst) {}

@@ -38,6 +38,7 @@ import org.springframework.transaction.support.TransactionTemplate;
     FailingConfiguration.class,
     LagConfiguration.class,
     CapConfiguration.class,
+    InstanceConfiguration.class,
     TelemetryConfiguration.class
 })
 public class MessagingConfiguration {
@@ -60,6 +61,11 @@ public class MessagingConfiguration {
         names.require("orderly.messaging.workers", properties.workers().keySet());
         names.require("orderly.messaging.retry.modules", retry.modules().keySet());
         return names;
+    }
+
+    @Bean
+    ModuleDoors moduleDoors(ModuleNames names) {
+        return names.doors();
     }
 
     @Bean
@@ -98,6 +104,7 @@ public class MessagingConfiguration {
             RetryPolicies policies,
             Breakers breakers,
             MeterRegistry meters,
+            RecentWork work,
             DataSource dataSource,
             Caps caps,
             ConnectionLanes lanes) {
@@ -109,6 +116,7 @@ public class MessagingConfiguration {
                         properties,
                         policies,
                         new EventMeters(meters),
+                        work,
                         watchdog,
                         dataSource,
                         lanes.callersFirst()),
@@ -157,8 +165,8 @@ public class MessagingConfiguration {
     }
 
     @Bean
-    Homes homes(ListableBeanFactory beans) {
-        return new Homes(movable(beans));
+    Homes homes(ListableBeanFactory beans, ModuleNames names) {
+        return new Homes(movable(beans), names.optional());
     }
 
     @Bean
@@ -197,6 +205,7 @@ public class MessagingConfiguration {
             Dispatcher dispatcher,
             JobRunner jobs,
             LagMonitor monitor,
+            ReportInstance report,
             CheckPendingEvents checkPending) {
         Installation installation = new Installation(
                 dataSource,
@@ -207,7 +216,7 @@ public class MessagingConfiguration {
                 catalog,
                 log,
                 homes);
-        return new Engine(installation, homes, subscriptions, relay, dispatcher, jobs, monitor, checkPending);
+        return new Engine(installation, homes, subscriptions, relay, dispatcher, jobs, monitor, report, checkPending);
     }
 
     /** The modules of this process that can live elsewhere. */

@@ -25,6 +25,12 @@ public @interface ModuleConfiguration {
     /** True for a part that every process needs and that cannot be left out. */
     boolean always() default false;
 
+    /**
+     * What the paths of the module's HTTP doors begin with, such as {@code /api/orders}. Where the module does not run, its
+     * requests are known by them, and passed on.
+     */
+    String[] doors() default {};
+
     /** The jobs of the module that call the outside and ask for {@link Permits}, so that their rate can be capped. */
     String[] cappedJobs() default {};
 }

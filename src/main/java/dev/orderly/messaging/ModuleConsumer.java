@@ -159,6 +159,7 @@ class ModuleConsumer {
             if (!claim.handledTypes().isEmpty()) {
                 breaker.succeeded();
                 handling.meters().handled(module, claim.handledTypes());
+                handling.work().handled(module, claim.handledIn());
             }
         }
     }

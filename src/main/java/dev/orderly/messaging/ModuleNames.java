@@ -2,10 +2,13 @@ package dev.orderly.messaging;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
@@ -18,8 +21,9 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
  * @param all their names
  * @param optional those that {@code orderly.modules} may name
  * @param cappedJobs the jobs whose rate can be capped
+ * @param doors what leads to which of them
  */
-record ModuleNames(Set<String> all, Set<String> optional, Set<String> cappedJobs) {
+record ModuleNames(Set<String> all, Set<String> optional, Set<String> cappedJobs, ModuleDoors doors) {
 
     /** Finds the classes that carry {@link ModuleConfiguration} in these packages and below. */
     static ModuleNames in(Collection<String> packages) {
@@ -41,8 +45,16 @@ record ModuleNames(Set<String> all, Set<String> optional, Set<String> cappedJobs
                         .map(module -> String.valueOf(module.get("name")))
                         .collect(Collectors.toCollection(TreeSet::new)),
                 modules.stream()
-                        .flatMap(module -> Arrays.stream((String[]) Objects.requireNonNull(module.get("cappedJobs"))))
-                        .collect(Collectors.toCollection(TreeSet::new)));
+                        .flatMap(module -> texts(module, "cappedJobs"))
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                new ModuleDoors(modules.stream()
+                        .flatMap(module ->
+                                texts(module, "doors").map(door -> Map.entry(door, String.valueOf(module.get("name")))))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+    }
+
+    private static Stream<String> texts(Map<String, @Nullable Object> module, String attribute) {
+        return Arrays.stream((String[]) Objects.requireNonNull(module.get(attribute)));
     }
 
     /**

@@ -121,7 +121,8 @@ class Luggage {
                 .collect(joining(" "));
         String position = base.isEmpty()
                 ? "p.position"
-                : "CASE p.shard %s END + ROW_NUMBER() OVER (PARTITION BY p.shard ORDER BY p.position)".formatted(base);
+                : "CASE p.shard %s END + CAST(ROW_NUMBER() OVER (PARTITION BY p.shard ORDER BY p.position) AS SIGNED)"
+                        .formatted(base);
         return "SELECT %s, p.position AS former FROM parked_event p WHERE p.module = '%s'"
                 .formatted(list(PARKED, "p", position), module);
     }

@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** Wires the notifications. */
-@ModuleConfiguration(name = "notification", cappedJobs = SendMails.JOB)
+@ModuleConfiguration(name = "notification", doors = "/api/notifications", cappedJobs = SendMails.JOB)
 @EnableConfigurationProperties(NotificationProperties.class)
 @Import({
     Mails.class,

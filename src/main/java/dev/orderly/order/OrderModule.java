@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** Wires the order module. */
-@ModuleConfiguration(name = "order")
+@ModuleConfiguration(name = "order", doors = "/api/orders")
 @Import({
     CancelOrder.class,
     ConfirmPayment.class,

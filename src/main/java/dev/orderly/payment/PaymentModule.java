@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** Wires payment. */
-@ModuleConfiguration(name = "payment", cappedJobs = PaymentModule.JOB)
+@ModuleConfiguration(name = "payment", doors = "/api/payments", cappedJobs = PaymentModule.JOB)
 @EnableConfigurationProperties({PaymentProperties.class, SandboxProviderProperties.class})
 @Import({
     CallProvider.class,

@@ -46,6 +46,7 @@ class Security {
             HttpSecurity http,
             AuthenticationManager apiKeys,
             TryItProperties tryIt,
+            RemoteModules remoteModules,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver errors) {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -53,6 +54,7 @@ class Security {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new ApiKeyFilter(apiKeys), AnonymousAuthenticationFilter.class)
                 .addFilterAfter(new BodyLimitFilter(errors), AuthorizationFilter.class)
+                .addFilterAfter(new ModuleDoorFilter(remoteModules, errors), BodyLimitFilter.class)
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(
                         (request, response, error) -> errors.resolveException(request, response, null, error)))
                 .authorizeHttpRequests(

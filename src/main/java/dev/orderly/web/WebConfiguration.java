@@ -2,9 +2,12 @@ package dev.orderly.web;
 
 import dev.orderly.messaging.Job;
 import dev.orderly.messaging.ModuleConfiguration;
+import dev.orderly.messaging.ModuleDoors;
+import dev.orderly.messaging.ModulePresence;
 import dev.orderly.messaging.Telemetry;
 import java.time.Duration;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Wires what every HTTP door shares. */
 @ModuleConfiguration(name = "web", always = true)
+@EnableConfigurationProperties(RemoteProperties.class)
 @Import({
     ApiDescription.class,
     ApiErrors.class,
@@ -31,6 +35,11 @@ class WebConfiguration {
     @Bean
     IdempotentCalls idempotentCalls(IdempotencyKeys keys, PlatformTransactionManager transactions, JsonMapper json) {
         return new IdempotentCalls(keys, new TransactionTemplate(transactions), json);
+    }
+
+    @Bean
+    RemoteModules remoteModules(ModuleDoors doors, ModulePresence presence, RemoteProperties properties) {
+        return new RemoteModules(doors, presence, properties);
     }
 
     @Bean

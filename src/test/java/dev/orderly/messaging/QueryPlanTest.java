@@ -57,6 +57,8 @@ class QueryPlanTest {
                     next event of each cursor | next   | outbox_log         | SELECT c.module, next.created_at FROM consumer_cursor c JOIN outbox_sequence s ON s.shard = c.shard LEFT JOIN outbox next FORCE INDEX (outbox_log) ON next.shard = c.shard AND next.position = c.position + 1
                     parked events, counted    | parked_event | parked_event_key | SELECT shard FROM parked_event FORCE INDEX (parked_event_key) WHERE module = 'nobody' LIMIT 100000
                     old events before a time  | outbox | outbox_log         | SELECT position FROM outbox FORCE INDEX (outbox_log) WHERE shard = 3 AND position IS NOT NULL AND processed_at < UTC_TIMESTAMP(6) ORDER BY shard DESC, position DESC LIMIT 1
+                    processes long gone       | gone   | instance_seen      | DELETE gone FROM instance AS gone FORCE INDEX (instance_seen) WHERE gone.seen_at < UTC_TIMESTAMP(6) - INTERVAL 1 HOUR
+                    all processes             | instance | PRIMARY          | SELECT id, work FROM instance FORCE INDEX (PRIMARY) ORDER BY id
                     clean-up                  | event  | outbox_log         | DELETE event FROM outbox AS event FORCE INDEX (outbox_log) WHERE event.shard = 3 AND event.position > 0 AND event.position <= 500
                     """)
     void uses_its_index_and_no_filesort(String query, String table, String index, String sql) {

@@ -44,6 +44,7 @@ public final class StepByStep {
                 properties,
                 context.getBean(RetryPolicies.class),
                 new EventMeters(context.getBean(MeterRegistry.class)),
+                new RecentWork(),
                 new Watchdog(context.getBean(EventLog.class).cursors(), properties.handlerTimeLimit()),
                 context.getBean(DataSource.class),
                 new CallersFirst(System::nanoTime));

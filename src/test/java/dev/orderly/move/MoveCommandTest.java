@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderly.OrderlyProcess;
 import dev.orderly.TestDatabase;
 import dev.orderly.messaging.CommandRefused;
 import dev.orderly.messaging.ForeignDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -212,6 +218,26 @@ class MoveCommandTest {
     }
 
     @Test
+    void a_move_is_undone_although_the_satellites_database_is_gone_and_begun_again_when_it_is_back() {
+        String meter = install();
+        hub.read(meter, 5);
+        killed(Step.PACKED, "ledger", "to", SHOP);
+        hub.read(meter, 5);
+        MoveCommand cutOff = new MoveCommand(
+                Installed.login(hubDatabase),
+                new MoveProperties("", "", "", Duration.ZERO, Duration.ofMinutes(1)),
+                ForeignDatabase.movable(List.of("dev.orderly.messaging.meters")),
+                null,
+                new Lines(() -> wires, "orderly"),
+                step -> {});
+        assertThat(cutOff.run(List.of("ledger", "undo"))).isEqualTo("Ledger lives at hub, as before.");
+        hub.awaitBooked(meter, 10, () -> {});
+        move("ledger", "to", SHOP);
+        hub.read(meter, 5);
+        shop.awaitBooked(meter, 15, there::carry);
+    }
+
+    @Test
     void a_move_that_is_over_cannot_be_undone() {
         killed(Step.LEFT, "ledger", "to", SHOP);
         assertThatThrownBy(() -> move("ledger", "undo")).isInstanceOf(CommandRefused.class);
@@ -316,6 +342,30 @@ class MoveCommandTest {
                                 step -> {})
                         .run(List.of("ledger", "to", SHOP)))
                 .hasMessageContaining("orderly.broker.type");
+    }
+
+    @Test
+    void the_command_line_leads_to_it(@TempDir Path folder) throws Exception {
+        try (OrderlyProcess status = process(folder, "move", "ledger", "status")) {
+            assertThat(status.exitCode()).as(status.err()).isZero();
+            assertThat(status.out()).contains("it lives at hub");
+        }
+        try (OrderlyProcess brokerless = process(folder, "move", "ledger", "to", SHOP)) {
+            assertThat(brokerless.exitCode()).isEqualTo(1);
+            assertThat(brokerless.err()).contains("Orderly does not move: orderly.broker.type is not set");
+        }
+    }
+
+    private static OrderlyProcess process(Path folder, String... arguments) throws IOException {
+        Map<String, String> environment = OrderlyProcess.environment(hubDatabase);
+        environment.put("ORDERLY_MOVE_SATELLITE_URL", shopDatabase.urlOutside());
+        environment.put("ORDERLY_MOVE_SATELLITE_USERNAME", shopDatabase.username());
+        environment.put("ORDERLY_MOVE_SATELLITE_PASSWORD", shopDatabase.password());
+        return OrderlyProcess.java(
+                folder,
+                environment,
+                Stream.concat(Stream.of("-cp", OrderlyProcess.classPath(), "dev.orderly.Orderly"), Stream.of(arguments))
+                        .toArray(String[]::new));
     }
 
     private void assertRefused(String words, String... arguments) {
