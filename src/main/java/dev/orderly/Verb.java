@@ -2,11 +2,11 @@ package dev.orderly;
 
 import dev.orderly.messaging.Command;
 import dev.orderly.messaging.CommandRefused;
-import dev.orderly.messaging.ReshardConfiguration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +18,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** What the application does instead of serving, where the command line begins with its name: {@code orderly.jar reshard 16}. */
 enum Verb {
     /** Cuts the log into another number of shards. */
-    RESHARD(ReshardConfiguration.class);
+    RESHARD("dev.orderly.messaging.ReshardConfiguration"),
+    /** Takes a module to another database, or back. */
+    MOVE("dev.orderly.move.MoveConfiguration");
 
     private static final Logger LOG = LoggerFactory.getLogger(Verb.class);
 
-    private final Class<?> configuration;
+    /** By name, as modules have nothing that others can see. */
+    private final String configuration;
 
-    Verb(Class<?> configuration) {
+    Verb(String configuration) {
         this.configuration = configuration;
     }
 
@@ -46,7 +49,9 @@ enum Verb {
     }
 
     private int start(String... args) {
-        SpringApplication application = new SpringApplication(configuration);
+        SpringApplication application = new SpringApplication();
+        application.setSources(Set.of(configuration));
+        application.setMainApplicationClass(Orderly.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setLogStartupInfo(false);
         application.addInitializers(new RefuseUnknownProperties(), new RefuseUnfitDatabase());

@@ -2,11 +2,13 @@ package dev.orderly.bridge;
 
 import dev.orderly.broker.BrokerProperties;
 import dev.orderly.messaging.EventContract;
+import dev.orderly.messaging.Jobs;
 import dev.orderly.messaging.Lane;
 import dev.orderly.messaging.Loop;
 import dev.orderly.messaging.Site;
 import dev.orderly.messaging.SiteLog;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -21,6 +23,7 @@ class Bridge implements SmartLifecycle {
 
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final String OUTSIDE = "in";
+    private static final Duration BETWEEN_WAKES = Duration.ofMillis(50);
 
     private final SiteLog log;
     private final EventContract contract;
@@ -30,8 +33,11 @@ class Bridge implements SmartLifecycle {
     private final BrokerProperties properties;
     private final BridgeMeters meters;
     private final Exporter exporter;
+    private final Jobs jobs;
     private final Map<String, Reception> receptions = new ConcurrentSkipListMap<>();
+    private final Map<String, Site> from = new HashMap<>();
     private final Loop loop = new Loop("bridge", Lane.JOB, woken -> look());
+    private volatile long wokenAt = System.nanoTime();
     private volatile boolean running;
 
     Bridge(
@@ -42,7 +48,8 @@ class Bridge implements SmartLifecycle {
             BrokerConnection connection,
             BrokerProperties properties,
             BridgeMeters meters,
-            Exporter exporter) {
+            Exporter exporter,
+            Jobs jobs) {
         this.log = log;
         this.contract = contract;
         this.marks = marks;
@@ -51,14 +58,25 @@ class Bridge implements SmartLifecycle {
         this.properties = properties;
         this.meters = meters;
         this.exporter = exporter;
+        this.jobs = jobs;
     }
 
     @Override
     public void start() {
         running = true;
         connection.checkAtStart();
-        log.whenThereIsNews(exporter::tell);
+        log.whenThereIsNews(this::wakeExporter);
         loop.start();
+    }
+
+    /** Often enough where it rests; where another process is at it, each time costs a look at its lock. */
+    private void wakeExporter() {
+        exporter.tell();
+        long now = System.nanoTime();
+        if (now - wokenAt > BETWEEN_WAKES.toNanos()) {
+            wokenAt = now;
+            jobs.wakeAfterCommit(Exporter.JOB);
+        }
     }
 
     /** What is received at this moment. */
@@ -69,7 +87,12 @@ class Bridge implements SmartLifecycle {
     private Duration look() {
         Site own = log.site();
         for (Site other : log.others()) {
+            Site known = from.get(other.name());
+            if (known != null && !known.id().equals(other.id())) {
+                end(other.name());
+            }
             if ((own.hub() || other.hub()) && !receptions.containsKey(other.name()) && isExpected(own, other)) {
+                from.put(other.name(), other);
                 begin(other.name(), reception(own, other));
             }
         }
@@ -113,13 +136,21 @@ class Bridge implements SmartLifecycle {
         reception.loop().start();
     }
 
+    /** Somebody has installed that site anew. */
+    private void end(String source) {
+        Reception reception = receptions.remove(source);
+        if (reception != null) {
+            Loop.stopAll(Stream.of(reception.loop()));
+            reception.close();
+        }
+    }
+
     @Override
     public void stop() {
         running = false;
         Loop.stopAll(Stream.of(loop));
         Loop.stopAll(receptions.values().stream().map(Reception::loop));
         receptions.values().forEach(Reception::close);
-        exporter.close();
     }
 
     @Override

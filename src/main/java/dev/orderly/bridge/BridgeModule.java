@@ -5,6 +5,7 @@ import dev.orderly.broker.BrokerConfiguration;
 import dev.orderly.broker.BrokerProperties;
 import dev.orderly.messaging.EventContract;
 import dev.orderly.messaging.Job;
+import dev.orderly.messaging.Jobs;
 import dev.orderly.messaging.ModuleConfiguration;
 import dev.orderly.messaging.SiteLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -89,7 +90,8 @@ class BridgeModule {
                 BrokerConnection connection,
                 BrokerProperties properties,
                 MeterRegistry meters,
-                Exporter exporter) {
+                Exporter exporter,
+                Jobs jobs) {
             return new Bridge(
                     log,
                     contract,
@@ -98,7 +100,8 @@ class BridgeModule {
                     connection,
                     properties,
                     new BridgeMeters(meters),
-                    exporter);
+                    exporter,
+                    jobs);
         }
     }
 }

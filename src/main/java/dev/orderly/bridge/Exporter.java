@@ -95,13 +95,13 @@ class Exporter implements Job.Work {
 
     /** Sends the next events; how many there were, also of those that are not for others. */
     int exportSome() {
-        Map<Integer, Long> from = positions();
+        State state = state();
+        Map<Integer, Long> from = state.positions();
         List<Carried> events = log.read(from, properties.batchEvents(), BYTES_AT_MOST);
         if (events.isEmpty()) {
             return 0;
         }
-        Site site = log.site();
-        Map<Integer, Sent> sent = exports.all();
+        Site site = state.site();
         Map<Integer, Long> to = new HashMap<>();
         Map<Integer, Long> last = new HashMap<>();
         List<Message> messages = new ArrayList<>();
@@ -109,7 +109,7 @@ class Exporter implements Job.Work {
             int shard = carried.logged().event().shard();
             long position = carried.logged().position();
             if (site.hub() || carried.logged().origin() == null) {
-                Sent before = Objects.requireNonNull(sent.get(shard));
+                Sent before = Objects.requireNonNull(state.sent().get(shard));
                 long previous = Objects.requireNonNullElse(last.put(shard, position), before.position());
                 messages.add(new Message(shard, WireFormat.write(carried, site, previous, before.epochStart())));
             }
@@ -124,18 +124,36 @@ class Exporter implements Job.Work {
         return events.size();
     }
 
-    private Map<Integer, Long> positions() {
-        Map<Integer, Long> positions = log.positions();
-        return positions.isEmpty() ? join() : positions;
+    /** Where the exporter is, and what it sent before. */
+    private record State(Map<Integer, Long> positions, Map<Integer, Sent> sent, Site site) {}
+
+    private State state() {
+        State state = known();
+        if (state.positions().isEmpty()) {
+            join();
+            return known();
+        }
+        return state;
     }
 
-    private Map<Integer, Long> join() {
+    /**
+     * All of one moment. An event that named one as the last before it which somebody has sent again since would seem to
+     * follow on what has arrived, and what is between would be lost. Whoever moves the cursor also writes what the lock is
+     * on.
+     */
+    private State known() {
+        return log.inTransaction(() -> {
+            Map<Integer, Sent> sent = exports.lock();
+            return new State(log.positions(), sent, log.site());
+        });
+    }
+
+    private void join() {
         log.inTransaction(() -> {
             Map<Integer, Long> start = log.join();
             exports.begin(start);
             return start;
         });
-        return log.positions();
     }
 
     private boolean move(Map<Integer, Long> from, Map<Integer, Long> to, Map<Integer, Long> last) {
@@ -165,8 +183,13 @@ class Exporter implements Job.Work {
         return open;
     }
 
+    @Override
+    public void finish() {
+        close();
+    }
+
     /** Gives the sender back; another is opened when it is needed. */
-    void close() {
+    private void close() {
         Sender open = sender;
         sender = null;
         if (open != null) {

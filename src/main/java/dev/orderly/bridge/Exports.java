@@ -18,8 +18,17 @@ class Exports {
     }
 
     Map<Integer, Sent> all() {
+        return read("");
+    }
+
+    /** The same, which nobody changes until the end of the transaction. */
+    Map<Integer, Sent> lock() {
+        return read(" FOR UPDATE");
+    }
+
+    private Map<Integer, Sent> read(String mode) {
         Map<Integer, Sent> all = new HashMap<>();
-        jdbc.sql("SELECT shard, position, epoch_start FROM exported ORDER BY shard")
+        jdbc.sql("SELECT shard, position, epoch_start FROM exported ORDER BY shard" + mode)
                 .query(row -> {
                     all.put(row.getInt("shard"), new Sent(row.getLong("position"), row.getLong("epoch_start")));
                 });

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * Takes in what somebody outside tells, if the configuration allows the type and its schema allows the payload; each
@@ -36,6 +37,31 @@ class ForeignIntake implements Intake {
 
     @Override
     public Outcome take(List<Received> messages) {
+        try {
+            return takeTogether(messages);
+        } catch (DataIntegrityViolationException e) {
+            if (messages.size() == 1) {
+                return new Outcome(
+                        List.of(),
+                        List.of(),
+                        List.of(new Refused(messages.getFirst(), "the database does not hold it: " + e.getMessage())));
+            }
+            return takeOneByOne(messages);
+        }
+    }
+
+    /** One of them is larger than a schema says, or otherwise nothing for the log; the others are not to wait for it. */
+    private Outcome takeOneByOne(List<Received> messages) {
+        Outcome outcome = new Outcome(new ArrayList<>(), List.of(), new ArrayList<>());
+        for (Received message : messages) {
+            Outcome one = take(List.of(message));
+            outcome.taken().addAll(one.taken());
+            outcome.refused().addAll(one.refused());
+        }
+        return outcome;
+    }
+
+    private Outcome takeTogether(List<Received> messages) {
         Outcome outcome = new Outcome(new ArrayList<>(), List.of(), new ArrayList<>());
         int appended = log.inTransaction(() -> {
             List<Arrival> arrivals = new ArrayList<>();

@@ -94,15 +94,16 @@ class Marks {
         }
     }
 
-    /** Records a mark that has moved. */
+    /** Records a mark that has moved; a gap behind where it was is none any more. */
     void update(Mark mark) {
         int rows = jdbc.sql("""
                         UPDATE received
                         SET epoch = :epoch, position = :position, received_at = UTC_TIMESTAMP(6),
-                            gap_until = NULL, gap_since = NULL, awaits_resend = FALSE
+                            gap_until = NULL, gap_since = NULL, awaits_resend = :awaitsResend
                         WHERE source = :source AND shard = :shard""")
                 .param("epoch", mark.epoch())
                 .param("position", mark.position())
+                .param("awaitsResend", mark.awaitsResend())
                 .param("source", mark.source())
                 .param("shard", mark.shard())
                 .update();

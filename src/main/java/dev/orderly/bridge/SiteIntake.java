@@ -11,11 +11,10 @@ import dev.orderly.messaging.SiteLog.Arrival;
 import io.cloudevents.CloudEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +45,10 @@ class SiteIntake implements Intake {
     @Override
     public Outcome take(List<Received> messages) {
         Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        Map<Received, Arrived> ours = new LinkedHashMap<>();
+        List<Ours> ours = new ArrayList<>();
         for (Received message : messages) {
             try {
-                ours.put(message, read(message));
+                ours.add(new Ours(message, read(message)));
             } catch (NotOurs e) {
                 outcome.refused().add(new Refused(message, String.valueOf(e.getMessage())));
             }
@@ -63,6 +62,9 @@ class SiteIntake implements Intake {
         }
         return outcome;
     }
+
+    /** A message, and what it says. */
+    private record Ours(Received message, Arrived arrived) {}
 
     private Arrived read(Received message) {
         CloudEvent event = message.event();
@@ -81,63 +83,73 @@ class SiteIntake implements Intake {
         return arrived;
     }
 
-    private int append(Map<Received, Arrived> ours, Outcome outcome) {
+    private int append(List<Ours> ours, Outcome outcome) {
         Map<Integer, Mark> before = marks.lock(
-                source.name(), ours.values().stream().map(Arrived::shard).collect(Collectors.toSet()));
+                source.name(), ours.stream().map(our -> our.arrived().shard()).collect(Collectors.toSet()));
         Map<Integer, Mark> after = new HashMap<>();
-        Set<Integer> waiting = new HashSet<>();
+        Map<Integer, Arrived> gaps = new LinkedHashMap<>();
         List<Arrival> arrivals = new ArrayList<>();
-        ours.forEach((message, arrived) -> {
+        for (Ours our : ours) {
+            Arrived arrived = our.arrived();
             Mark known = before.get(arrived.shard());
             if (known == null) {
-                outcome.early().add(message);
-                return;
+                outcome.early().add(our.message());
+                continue;
             }
             Mark mark = inItsEpoch(after.getOrDefault(arrived.shard(), known), arrived);
-            if (waiting.contains(arrived.shard())) {
-                outcome.early().add(message);
-            } else if (arrived.epoch() < mark.epoch() || arrived.position() <= mark.position()) {
-                outcome.taken().add(message);
-            } else if (arrived.previous() > mark.position()) {
-                tooEarly(mark, arrived, message, waiting, outcome);
-            } else {
-                outcome.taken().add(message);
+            if (arrived.epoch() > known.epoch()) {
+                after.put(arrived.shard(), mark);
+            }
+            if (arrived.epoch() < mark.epoch() || arrived.position() <= mark.position()) {
+                outcome.taken().add(our.message());
+            } else if (arrived.previous() <= mark.position()) {
+                outcome.taken().add(our.message());
                 after.put(arrived.shard(), mark.at(arrived.epoch(), arrived.position()));
                 if (!own.equals(arrived.origin())) {
                     arrivals.add(arrival(arrived));
                 }
+            } else if (mark.awaitsResend()) {
+                outcome.taken().add(our.message());
+            } else {
+                outcome.early().add(our.message());
+                gaps.putIfAbsent(arrived.shard(), arrived);
             }
-        });
+        }
         if (!arrivals.isEmpty()) {
             log.append(arrivals);
         }
         after.values().forEach(marks::update);
+        gaps.forEach(
+                (shard, first) -> noteGap(Objects.requireNonNull(after.getOrDefault(shard, before.get(shard))), first));
         return arrivals.size();
     }
 
     /** Of an older history than that of the message, only what both share has arrived. */
     private static Mark inItsEpoch(Mark mark, Arrived arrived) {
         return arrived.epoch() > mark.epoch()
-                ? mark.at(arrived.epoch(), Math.min(mark.position(), arrived.epochStart()))
+                ? new Mark(
+                        mark.source(),
+                        mark.shard(),
+                        arrived.epoch(),
+                        Math.min(mark.position(), arrived.epochStart()),
+                        null,
+                        null,
+                        mark.awaitsResend())
                 : mark;
     }
 
-    private void tooEarly(Mark mark, Arrived arrived, Received message, Set<Integer> waiting, Outcome outcome) {
-        if (mark.awaitsResend()) {
-            outcome.taken().add(message);
+    /** What fits may still come behind what came too early, so only the latter waits. */
+    private void noteGap(Mark mark, Arrived first) {
+        if (first.previous() <= mark.position() || mark.gapSince() != null) {
             return;
         }
-        waiting.add(arrived.shard());
-        outcome.early().add(message);
-        if (mark.gapSince() == null) {
-            marks.gap(mark, arrived.previous());
-            LOG.error(
-                    "Shard {} of {} waits: after position {} came {}, and what is between is missing. It goes on by itself if that comes; else see GET /api/messaging/bridge",
-                    arrived.shard(),
-                    source.name(),
-                    mark.position(),
-                    arrived.position());
-        }
+        marks.gap(mark, first.previous());
+        LOG.error(
+                "Shard {} of {} waits: after position {} came {}, and what is between is missing. It goes on by itself if that comes; else see GET /api/messaging/bridge",
+                first.shard(),
+                source.name(),
+                mark.position(),
+                first.position());
     }
 
     private Arrival arrival(Arrived arrived) {

@@ -41,6 +41,7 @@ class Dispatcher {
     /** Has a module's events handled from now on, or once the dispatcher starts. */
     void add(Registration registration) {
         ModuleWorkers workers = workers(registration);
+        remove(workers.module());
         modules.put(workers.module(), workers);
         if (started) {
             workers.start();
@@ -96,7 +97,7 @@ class Dispatcher {
         listeners.forEach(listener -> listener.accept(shards));
     }
 
-    /** Tells somebody else too, each time that there are new events in shards. */
+    /** Tells somebody else too, each time that there are new events in shards, or ones that the carrier has not carried. */
     void whenAnnounced(Consumer<Set<Integer>> listener) {
         listeners.add(listener);
     }
@@ -117,9 +118,12 @@ class Dispatcher {
     /** Finds the work that nobody in this process announced: what other instances left, and retries that are due. */
     private Duration lookOut() {
         Outlook outlook = log.cursors().outlook();
-        homesSeen.forEach(listener -> listener.accept(outlook.homes()));
         List<Pending> pending = outlook.pending();
         pending.forEach(work -> announce(work.module(), work.shard()));
+        if (pending.stream().anyMatch(work -> work.module().equals(SiteLog.CARRIER))) {
+            listeners.forEach(listener -> listener.accept(Set.of()));
+        }
+        homesSeen.forEach(listener -> listener.accept(outlook.homes()));
         Duration poll = handling.properties().poll();
         return pending.isEmpty() ? poll : poll.dividedBy(5);
     }

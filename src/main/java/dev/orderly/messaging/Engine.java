@@ -2,8 +2,11 @@ package dev.orderly.messaging;
 
 import dev.orderly.messaging.Homes.Mover;
 import dev.orderly.messaging.ModulePresence.Where;
+import dev.orderly.messaging.Sites.Home;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,6 +20,7 @@ import org.springframework.context.SmartLifecycle;
 class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final Installation installation;
     private final Homes homes;
@@ -28,6 +32,10 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
     private final ReportInstance report;
     private final CheckPendingEvents checkPending;
     private volatile List<Registration> registrations = List.of();
+    private volatile @Nullable List<Home> seen;
+    /** Apart from the lookout, which others' work must not wait in while a module comes or goes. */
+    private final Loop moves = new Loop("moves", Lane.DISPATCH, woken -> move());
+
     private volatile boolean running;
 
     Engine(
@@ -55,12 +63,27 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
     public void afterSingletonsInstantiated() {
         registrations = installation.install(subscriptions());
         registrations.forEach(dispatcher::add);
-        dispatcher.whenHomesAreSeen(seen -> homes.look(seen, this));
+        dispatcher.whenHomesAreSeen(this::look);
         subscriptions().stream()
                 .map(Subscription::module)
                 .filter(module -> homes.of(module) != Where.HERE)
                 .forEach(module -> LOG.info("{} does not live at this site; this process stands by for it", module));
         monitor.look();
+    }
+
+    private void look(List<Home> rows) {
+        seen = rows;
+        if (!homes.agree(rows)) {
+            moves.wake();
+        }
+    }
+
+    private Duration move() {
+        List<Home> rows = seen;
+        if (rows != null) {
+            homes.look(rows, this);
+        }
+        return LONG;
     }
 
     private List<Subscription> subscriptions() {
@@ -106,12 +129,14 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
         relay.start();
         jobs.start();
         monitor.loop().start();
+        moves.start();
         report.loop().start();
     }
 
     @Override
     public void stop() {
         running = false;
+        Loop.stopAll(Stream.of(moves));
         Loop.stopAll(Stream.of(Stream.of(relay.loop(), monitor.loop(), report.loop()), dispatcher.loops(), jobs.loops())
                 .flatMap(loops -> loops));
         Loop.stopAll(Stream.of(dispatcher.watchdog()));

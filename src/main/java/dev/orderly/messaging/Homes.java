@@ -1,6 +1,7 @@
 package dev.orderly.messaging;
 
 import dev.orderly.messaging.Sites.Home;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -43,24 +44,44 @@ class Homes implements ModulePresence {
         presence = judge(rows);
     }
 
-    /** Looks at what the database says now, and has modules taken up or put down. */
+    /** Is all as the database says? */
+    boolean agree(List<Home> rows) {
+        return presence.equals(judge(rows));
+    }
+
+    /**
+     * Has modules taken up or put down as the database says.
+     *
+     * @throws RuntimeException where one cannot be taken up, which is then tried again at the next look; the others are
+     */
     void look(List<Home> rows, Mover mover) {
         Map<String, Where> before = presence;
         Map<String, Where> after = judge(rows);
-        if (before.equals(after)) {
-            return;
-        }
+        List<RuntimeException> failures = new ArrayList<>();
         for (String module : movable) {
-            boolean was = before.get(module) == Where.HERE;
-            boolean is = after.get(module) == Where.HERE;
-            if (was && !is) {
-                show(module, after);
-                mover.putDown(module);
-            } else if (is && !was) {
-                mover.takeUp(module);
+            try {
+                move(module, before, after, mover);
+            } catch (RuntimeException e) {
+                failures.add(e);
             }
-            show(module, after);
         }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    private void move(String module, Map<String, Where> before, Map<String, Where> after, Mover mover) {
+        boolean was = before.get(module) == Where.HERE;
+        boolean is = after.get(module) == Where.HERE;
+        if (was && !is) {
+            show(module, after);
+            mover.putDown(module);
+        } else if (is && !was) {
+            mover.takeUp(module);
+        }
+        show(module, after);
     }
 
     /** A module is shown as away before it is put down, and as here only once it has been taken up. */

@@ -99,6 +99,9 @@ public class Loop {
     }
 
     private void join(long deadline) {
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             if (!thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
                 LOG.warn("{} did not finish in time; what it was at is rolled back", name);

@@ -24,7 +24,6 @@ class NewCursors {
     private final Found consumer;
     private final List<Shard> shards;
     private final List<Gap> gaps = new ArrayList<>();
-    private long unhandled;
     private long left;
 
     NewCursors(Found consumer, int shards) {
@@ -38,12 +37,11 @@ class NewCursors {
 
     /** Takes in the next event: where it was, of which type, and where it goes. */
     void add(int fromShard, long from, String type, int toShard, long to) {
-        if (!consumer.types().isEmpty() && !consumer.types().contains(type)) {
+        if (!consumer.types().contains(type)) {
             return;
         }
         Shard shard = shards.get(toShard);
         if (from > consumer.positions().getOrDefault(fromShard, 0L)) {
-            unhandled++;
             shard.gapFrom = shard.inGap++ == 0 ? to : shard.gapFrom;
         } else if (shard.inGap > 0) {
             gaps.add(new Gap(toShard, shard.gapFrom, to - 1));
@@ -52,12 +50,7 @@ class NewCursors {
         }
     }
 
-    /** How many events it has still to handle. */
-    long unhandled() {
-        return unhandled;
-    }
-
-    /** How many of them lie behind its new cursors, so that they have to be parked. */
+    /** How many events that it has still to handle lie behind its new cursors, so that they have to be parked. */
     long left() {
         return left;
     }

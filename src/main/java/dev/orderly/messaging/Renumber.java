@@ -46,16 +46,17 @@ class Renumber {
         this.last = new long[shards];
     }
 
-    /** @throws CommandRefused where a module has to get further first */
+    /** @throws CommandRefused where a module has to get further first, or others know the positions */
     Done run() {
         log.cursors().lockGuard();
         Map<Integer, Long> heads = log.outbox().lockSequence();
         if (heads.size() == last.length) {
             return new Done(last.length, 0, 0);
         }
-        List<NewCursors> consumers = rows.lockConsumers().stream()
-                .map(found -> new NewCursors(found, last.length))
-                .toList();
+        List<Found> found = rows.lockConsumers();
+        refuseCarrier(found);
+        List<NewCursors> consumers =
+                found.stream().map(each -> new NewCursors(each, last.length)).toList();
         modulesWithParked = rows.modulesWithParked();
         Arrays.fill(last, moveParkedWithoutLog());
         long events = moveLog(heads, consumers);
@@ -117,17 +118,21 @@ class Renumber {
         }
     }
 
+    /** What declares no types is no module, and carries the log to where events are known by shard and position. */
+    private static void refuseCarrier(List<Found> consumers) {
+        consumers.stream().filter(found -> found.types().isEmpty()).findFirst().ifPresent(carrier -> {
+            throw new CommandRefused(
+                    "The log is told to others, by the consumer %s, and they know its events by shard and position. The number of shards can be changed only of a site that is alone."
+                            .formatted(carrier.module()));
+        });
+    }
+
     private void refuseLaggard(NewCursors consumer) {
         String module = consumer.consumer().module();
         if (consumer.left() > parkedAtMost) {
             throw new CommandRefused(
                     "The module %s is behind in some shards and not in others: %d events would have to be parked, and more than %d are not. Start the instances again until it has caught up."
                             .formatted(module, consumer.left(), parkedAtMost));
-        }
-        if (consumer.consumer().types().isEmpty() && consumer.unhandled() > 0) {
-            throw new CommandRefused(
-                    "The consumer %s has still to send %d events. Start the instances again until it has."
-                            .formatted(module, consumer.unhandled()));
         }
     }
 

@@ -17,7 +17,7 @@ class ShardRows {
     /**
      * A consumer as it is found.
      *
-     * @param types what it is given; empty where it declares nothing and reads all
+     * @param types what it is given; empty where it is no module
      * @param positions how far it has got, by shard
      */
     record Found(String module, long generation, Set<String> types, Map<Integer, Long> positions) {}

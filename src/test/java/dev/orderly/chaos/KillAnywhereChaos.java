@@ -20,17 +20,17 @@ class KillAnywhereChaos {
 
     /** Each time at another moment; sometimes before it is up again, sometimes after a night. */
     static void killAgainAndAgain(Site site, int kills) throws Exception {
-        Instance instance = site.instance(0);
         while (site.result().strikes() < kills) {
             Moment.any(site.random()).await(site);
+            Instance instance = site.anyInstance();
             instance.kill();
             long killed = System.nanoTime();
             site.result().struck();
-            if (site.random().nextInt(3) == 0) {
+            if (site.random().nextInt(3) == 0 && site.nobodyRuns()) {
                 site.letLeasesRunOut();
             }
             if (site.random().nextInt(5) == 0) {
-                killWhileStarting(site);
+                killWhileStarting(site, instance);
             }
             instance.start();
             site.result().recovered(site.shoppers().awaitAcceptedAfter(killed, Site.PATIENCE));
@@ -38,10 +38,10 @@ class KillAnywhereChaos {
         }
     }
 
-    private static void killWhileStarting(Site site) throws Exception {
-        site.instance(0).launch();
+    private static void killWhileStarting(Site site, Instance instance) throws Exception {
+        instance.launch();
         TimeUnit.MILLISECONDS.sleep(1000 + site.random().nextInt(6000));
-        site.instance(0).kill();
+        instance.kill();
         site.result().struck();
     }
 }

@@ -32,16 +32,6 @@ final class LogRules {
                 WHERE c.position <> s.last_position""");
         find(Kind.LOST, "an event is parked", """
                 SELECT module, event_key, event_type, attempts, error_class, error_message FROM parked_event""");
-        find(Kind.LOST, "an idempotency key answers with an order that is not there", """
-                SELECT k.idempotency_key, k.response_location
-                FROM idempotency_key k LEFT JOIN orders o
-                    ON o.id = CONVERT(SUBSTRING(k.response_location, 13) USING ascii) COLLATE ascii_bin
-                WHERE o.id IS NULL""");
-        find(Kind.WRONG, "there are not as many keys as orders", """
-                SELECT x.orders, x.answers
-                FROM (SELECT (SELECT COUNT(*) FROM orders) AS orders,
-                             (SELECT COUNT(*) FROM idempotency_key) AS answers) AS x
-                WHERE x.orders <> x.answers""");
     }
 
     private void find(Kind kind, String sentence, String sql) throws SQLException {

@@ -65,7 +65,10 @@ final class Oracle {
             mailRules.check(dossier);
         });
         mailRules.checkNothingElseArrived();
-        new LogRules(tables, findings).check();
+        for (Tables log : tables.logs()) {
+            new LogRules(log, findings).check();
+        }
+        new KeyRules(tables, findings).check();
         new StockRules(tables, findings).check();
         return findings;
     }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orderly.OrderlyProcess;
 import dev.orderly.StablePort;
 import dev.orderly.TestDatabase;
+import dev.orderly.TwoSites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,6 +30,7 @@ final class Site implements AutoCloseable {
 
     private final Random random;
     private final Tables tables;
+    private final int lasting;
     private final Mailroom mailroom;
     private final List<Instance> instances = new ArrayList<>();
     private final Shoppers shoppers;
@@ -38,21 +42,56 @@ final class Site implements AutoCloseable {
 
     /** @param url how the instances reach the database; the oracle does not go that way */
     Site(String scenario, TestDatabase database, String url, int size, Map<String, String> extras) throws IOException {
-        Settings settings = Settings.given();
-        Path folder = REPORTS.resolve(scenario);
-        Files.createDirectories(folder);
-        random = settings.random(scenario);
-        tables = new Tables(database);
-        mailroom = new Mailroom(settings.random(scenario + " mail"));
+        this(scenario, new Tables(database), copies(database, url, size, extras), size, 1);
+    }
+
+    /** The hub and a satellite, which hold the notifications between them, and copies of the hub as it was before. */
+    static Site ofTwo(String scenario, TestDatabase hub, TestDatabase satellite, TwoSites sites, int former)
+            throws IOException {
+        List<Map<String, String>> environments = new ArrayList<>();
+        environments.add(sites.hubEnvironment());
+        environments.addAll(copies(hub, hub.urlOutside(), former, Map.of()));
+        environments.add(sites.satelliteEnvironment());
+        Collections.swap(environments, 1, environments.size() - 1);
+        return new Site(scenario, new Tables(hub, Map.of("mail", satellite)), environments, 1, 2);
+    }
+
+    private static List<Map<String, String>> copies(
+            TestDatabase database, String url, int size, Map<String, String> extras) {
+        List<Map<String, String>> environments = new ArrayList<>();
         for (int n = 0; n < size; n++) {
             Map<String, String> environment = OrderlyProcess.environment(database);
             environment.put("SERVER_PORT", String.valueOf(StablePort.any()));
             environment.put("SPRING_DATASOURCE_URL", url);
-            environment.putAll(hurried(mailroom.port()));
             environment.putAll(extras);
+            environments.add(environment);
+        }
+        return environments;
+    }
+
+    /**
+     * @param called how many of the instances the shoppers call, from the first on
+     * @param lasting how many of them bring what was begun to its end
+     */
+    private Site(String scenario, Tables tables, List<Map<String, String>> environments, int called, int lasting)
+            throws IOException {
+        Settings settings = Settings.given();
+        Path folder = REPORTS.resolve(scenario);
+        Files.createDirectories(folder);
+        random = settings.random(scenario);
+        this.tables = tables;
+        this.lasting = lasting;
+        mailroom = new Mailroom(settings.random(scenario + " mail"));
+        for (Map<String, String> each : environments) {
+            Map<String, String> environment = new HashMap<>(hurried(mailroom.port()));
+            if (each.containsKey("ORDERLY_SITE") && !each.containsKey("ORDERLY_PAYMENT_PROVIDER")) {
+                environment.keySet().removeIf(name -> name.startsWith("ORDERLY_PAYMENT_"));
+            }
+            environment.putAll(each);
             instances.add(new Instance(folder, environment));
         }
-        Backends backends = new Backends(instances.stream().map(Instance::port).toList());
+        Backends backends = new Backends(
+                instances.stream().limit(called).map(Instance::port).toList());
         Path file = folder.resolve("accepted.csv");
         Files.deleteIfExists(file);
         shoppers = new Shoppers(backends, file, settings.random(scenario + " shoppers"), settings.rate());
@@ -97,6 +136,15 @@ final class Site implements AutoCloseable {
         return instances.get(n);
     }
 
+    /** Any of them, by chance. */
+    Instance anyInstance() {
+        return instances.size() == 1 ? instances.getFirst() : instances.get(random.nextInt(instances.size()));
+    }
+
+    boolean nobodyRuns() {
+        return instances.stream().noneMatch(Instance::isRunning);
+    }
+
     List<Instance> instances() {
         return instances;
     }
@@ -135,7 +183,7 @@ final class Site implements AutoCloseable {
      * time passes here at once. Only while no process runs.
      */
     void letLeasesRunOut() throws SQLException {
-        if (instances.stream().anyMatch(Instance::isRunning)) {
+        if (!nobodyRuns()) {
             throw new IllegalStateException("The leases of the living must not be touched");
         }
         tables.update("UPDATE mail SET next_attempt_at = UTC_TIMESTAMP(6) WHERE next_attempt_at IS NOT NULL");
@@ -147,9 +195,13 @@ final class Site implements AutoCloseable {
     /** Lets the work come to its end in a process that nobody breaks any more, has the oracle judge, and shows the door. */
     void settle() throws Exception {
         shoppers.placeNoMore();
-        instances.forEach(instance -> instance.process().stop());
+        instances.stream()
+                .filter(Instance::isRunning)
+                .forEach(instance -> instance.process().stop());
         letLeasesRunOut();
-        instances.getFirst().start();
+        for (Instance instance : instances.subList(0, lasting)) {
+            instance.start();
+        }
         shoppers.finish(Duration.ofSeconds(90));
         new Oracle(tables, mailroom, shoppers).judge(result, Duration.ofSeconds(90));
         System.out.println(String.join(" | ", result.cells()));

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads the application's tables as anybody with a database client could, past all of its code. */
 final class Tables {
@@ -38,14 +41,46 @@ final class Tables {
         T at(Statement statement) throws SQLException;
     }
 
+    private static final Pattern TABLE = Pattern.compile("\\b(?:FROM|UPDATE)\\s+(\\w+)");
+
     private final TestDatabase database;
+    private final Map<String, TestDatabase> elsewhere;
 
     Tables(TestDatabase database) {
+        this(database, Map.of());
+    }
+
+    /** @param elsewhere the tables that may be in another database, and there are read where this one has them not */
+    Tables(TestDatabase database, Map<String, TestDatabase> elsewhere) {
         this.database = database;
+        this.elsewhere = Map.copyOf(elsewhere);
+    }
+
+    /** The databases that hold a log. */
+    List<Tables> logs() {
+        return Stream.concat(Stream.of(database), elsewhere.values().stream().distinct())
+                .map(Tables::new)
+                .toList();
+    }
+
+    /** Where the statement's first table is. */
+    private Connection connectFor(String sql) throws SQLException {
+        Matcher table = TABLE.matcher(sql);
+        TestDatabase other = table.find() ? elsewhere.get(table.group(1)) : null;
+        if (other == null || has(table.group(1))) {
+            return connect();
+        }
+        return DriverManager.getConnection(other.urlOutside(), other.username(), other.password());
+    }
+
+    private boolean has(String table) throws SQLException {
+        return !rows("""
+                SELECT table_name FROM information_schema.tables
+                WHERE table_schema = DATABASE() AND table_name = '%s'""".formatted(table)).isEmpty();
     }
 
     List<Row> rows(String sql) throws SQLException {
-        try (Connection connection = connect();
+        try (Connection connection = connectFor(sql);
                 Statement statement = connection.createStatement()) {
             return rows(statement, sql);
         }
@@ -77,7 +112,7 @@ final class Tables {
     }
 
     int update(String sql) throws SQLException {
-        try (Connection connection = connect();
+        try (Connection connection = connectFor(sql);
                 Statement statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
         }

@@ -192,6 +192,17 @@ class ReshardTest {
     }
 
     @Test
+    void a_log_that_is_told_to_a_broker_is_left_as_it_is() {
+        try (Station station = start(8)) {
+            station.context().getBean(SiteLog.class).join();
+        }
+        assertThatThrownBy(() -> reshard("16"))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("The log is told to others, by the consumer bridge");
+        assertThat(count("SELECT COUNT(*) FROM outbox_sequence")).isEqualTo(8);
+    }
+
+    @Test
     void what_was_killed_half_way_has_changed_nothing_and_can_be_done_again(@TempDir Path folder) throws Exception {
         work(8, "module = 'ledger' AND shard = 1", true);
         List<String> before = everything();

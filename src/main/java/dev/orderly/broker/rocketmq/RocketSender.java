@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
@@ -33,6 +34,8 @@ final class RocketSender implements Sender {
 
     /** A broker takes 4 MB at once, unless it is set up otherwise; a larger message goes alone. */
     private static final int BATCH_BYTES = 1024 * 1024;
+
+    private static final Duration WHILE_BUSY = Duration.ofMillis(50);
 
     private final DefaultMQProducer producer;
     private final List<MessageQueue> lanes;
@@ -140,7 +143,7 @@ final class RocketSender implements Sender {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
             throw new BrokerUnavailable(
-                    "RocketMQ did not confirm all within %s; not sent are %s".formatted(timeout, what), null);
+                    "RocketMQ did not take all within %s; not sent are %s".formatted(timeout, what), null);
         }
         try {
             SendResult result =
@@ -152,7 +155,12 @@ final class RocketSender implements Sender {
             Thread.currentThread().interrupt();
             throw new BrokerUnavailable("Interrupted while RocketMQ confirmed " + what, e);
         } catch (MQBrokerException e) {
-            throw failed(what, e.getResponseCode(), e.getErrorMessage(), e);
+            if (e.getResponseCode() != ResponseCode.SYSTEM_BUSY) {
+                throw failed(what, e.getResponseCode(), e.getErrorMessage(), e);
+            }
+            // It has kept none of it, and says so when a message has waited for a fifth of a second for a thread.
+            LockSupport.parkNanos(WHILE_BUSY.toNanos());
+            confirm(lane, batch, deadline);
         } catch (MQClientException e) {
             throw failed(what, e.getResponseCode(), e.getMessage(), e);
         } catch (RemotingException e) {

@@ -1,0 +1,155 @@
+package dev.orderly.move;
+
+import dev.orderly.messaging.Site;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** All SQL of sites, of where modules live, and of the processes that run them. */
+class Places {
+
+    /**
+     * Where a module lives that has ever moved.
+     *
+     * @param move counts the moves of the module
+     */
+    record Home(String site, @Nullable String movingTo, int move) {}
+
+    private final JdbcClient jdbc;
+
+    Places(Side side) {
+        this.jdbc = side.jdbc();
+    }
+
+    /** Has Orderly ever been started on this database, at a version that knows of sites? */
+    boolean isInstalled() {
+        return exists("site") && own().isPresent();
+    }
+
+    boolean exists(String table) {
+        return jdbc.sql("""
+                        SELECT COUNT(*) FROM information_schema.tables
+                        WHERE table_schema = DATABASE() AND table_name = :table""").param("table", table).query(Integer.class).single() > 0;
+    }
+
+    /** The database's own site. */
+    Optional<Site> own() {
+        return jdbc.sql("SELECT name, id, epoch, hub FROM site WHERE own")
+                .query((row, n) -> new Site(
+                        Objects.requireNonNull(row.getString("name")),
+                        Objects.requireNonNull(row.getString("id")),
+                        row.getInt("epoch"),
+                        row.getBoolean("hub")))
+                .optional();
+    }
+
+    Site install(String name) {
+        Site site = new Site(name, UUID.randomUUID().toString(), 1, false);
+        insert(site, true);
+        return site;
+    }
+
+    /** Writes another site down; false where another database is known under its name. */
+    boolean know(End other) {
+        Optional<String> known = jdbc.sql("SELECT id FROM site WHERE name = :name")
+                .param("name", other.name())
+                .query(String.class)
+                .optional();
+        if (known.isEmpty()) {
+            insert(new Site(other.name(), other.id(), other.epoch(), other.hub()), false);
+        }
+        return known.isEmpty() || known.get().equals(other.id());
+    }
+
+    private void insert(Site site, boolean own) {
+        Counts.require(
+                1,
+                jdbc.sql("""
+                        INSERT INTO site (name, id, epoch, own, hub) VALUES (:name, :id, :epoch, :own, :hub)""")
+                        .param("name", site.name())
+                        .param("id", site.id())
+                        .param("epoch", site.epoch())
+                        .param("own", own)
+                        .param("hub", site.hub())
+                        .update());
+    }
+
+    int shards() {
+        return jdbc.sql("SELECT COUNT(*) FROM outbox_sequence")
+                .query(Integer.class)
+                .single();
+    }
+
+    void createShards(int number) {
+        for (int shard = 0; shard < number; shard++) {
+            jdbc.sql("INSERT INTO outbox_sequence (shard, last_position) VALUES (:shard, 0)")
+                    .param("shard", shard)
+                    .update();
+        }
+    }
+
+    Optional<Home> home(String module) {
+        return jdbc.sql("SELECT home, moving_to, move FROM module_home WHERE module = :module")
+                .param("module", module)
+                .query((row, n) -> new Home(
+                        Objects.requireNonNull(row.getString("home")), row.getString("moving_to"), row.getInt("move")))
+                .optional();
+    }
+
+    /** Reads where a module lives and keeps everybody else from changing it until the end of the transaction. */
+    Optional<Home> lockHome(String module) {
+        return jdbc.sql("SELECT home, moving_to, move FROM module_home WHERE module = :module FOR UPDATE")
+                .param("module", module)
+                .query((row, n) -> new Home(
+                        Objects.requireNonNull(row.getString("home")), row.getString("moving_to"), row.getInt("move")))
+                .optional();
+    }
+
+    void setHome(String module, Home home) {
+        try {
+            Counts.require(
+                    1,
+                    jdbc.sql("""
+                            INSERT INTO module_home (module, home, moving_to, move, changed_at)
+                            VALUES (:module, :home, :movingTo, :move, UTC_TIMESTAMP(6))""")
+                            .param("module", module)
+                            .param("home", home.site())
+                            .param("movingTo", home.movingTo())
+                            .param("move", home.move())
+                            .update());
+        } catch (DuplicateKeyException moved) {
+            Counts.require(
+                    1,
+                    jdbc.sql("""
+                            UPDATE module_home
+                            SET home = :home, moving_to = :movingTo, move = :move, changed_at = UTC_TIMESTAMP(6)
+                            WHERE module = :module""")
+                            .param("module", module)
+                            .param("home", home.site())
+                            .param("movingTo", home.movingTo())
+                            .param("move", home.move())
+                            .update());
+        }
+    }
+
+    /** How many processes that are alive say that they run the module; empty where processes do not say. */
+    Optional<Integer> processesWith(String module) {
+        return exists("instance")
+                ? Optional.of(jdbc.sql("""
+                                SELECT COUNT(*) FROM instance
+                                WHERE seen_at > UTC_TIMESTAMP(6) - INTERVAL 30 SECOND
+                                  AND FIND_IN_SET(:module, modules) > 0""")
+                        .param("module", module)
+                        .query(Integer.class)
+                        .single())
+                : Optional.empty();
+    }
+
+    /** The longest statement, and so the largest row, that the server takes. */
+    long largestRow() {
+        return jdbc.sql("SELECT @@max_allowed_packet").query(Long.class).single();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.orderly.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.orderly.bridge.MendBridge.Decision;
+import dev.orderly.broker.BrokerProcess;
+import dev.orderly.broker.BrokerType;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The contract over a broker. The ordinary suite runs it over Kafka, which needs no installation, and over one of the others,
+ * another each day or the one that {@code -Dorderly.test.broker} names; {@code -Pbrokers} runs all.
+ */
+abstract class BrokerCarryContract extends CarryContract {
+
+    private static final List<BrokerType> IN_TURN =
+            List.of(BrokerType.RABBITMQ, BrokerType.REDIS_STREAMS, BrokerType.ROCKETMQ);
+
+    private Bridged bridged;
+
+    abstract BrokerType type();
+
+    /** The broker, not started; aborts with what to install where this machine has none. */
+    abstract BrokerProcess process() throws Exception;
+
+    @Override
+    Carrier carrier() throws Exception {
+        BrokerType ofTheDay =
+                IN_TURN.get((int) (LocalDate.now(Clock.system(ZoneOffset.UTC)).toEpochDay() % IN_TURN.size()));
+        String named = System.getProperty("orderly.test.broker", ofTheDay.property());
+        System.out.println("Today's broker beside Kafka is " + named + "; -Dorderly.test.broker names another.");
+        assumeTrue(
+                FULL
+                        || type() == BrokerType.KAFKA
+                        || named.equals("all")
+                        || type().property().equals(named),
+                "It is %s's turn; -Dorderly.test.broker=%s or -Pbrokers runs this one"
+                        .formatted(named, type().property()));
+        bridged = new Bridged(process());
+        return bridged;
+    }
+
+    @Test
+    void what_the_broker_has_lost_stops_its_shard_alone_and_is_sent_again_when_a_person_says_so() {
+        Office hub = sender();
+        List<String> others = keys("others", shard -> shard != 3);
+        List<String> stopped = keys("stopped", shard -> shard == 3);
+        Stream.of(others, stopped).forEach(hub.post()::register);
+        awaitTaken();
+        opened().cut();
+        for (int n = 0; n < 30; n++) {
+            hub.post().send(stopped, "x");
+        }
+        await().until(() -> hub.count("SELECT COUNT(*) FROM outbox WHERE processed_at IS NULL") == 0);
+        long mark = bridged.marks().get(3).position();
+        long head = hub.log().heads().getOrDefault(3, 0L);
+        assertThat(head - mark).isEqualTo(30L * stopped.size());
+        lose(3, mark + 5);
+        opened().mend();
+        for (int n = 0; n < 20; n++) {
+            hub.post().send(others, "x");
+        }
+        assertArrived("others");
+        await().until(() -> bridged.marks().get(3).gapSince() != null);
+        assertThat(bridged.marks().get(3).position()).isEqualTo(mark);
+        assertThat(bridged.marks().get(3).gapUntil()).isEqualTo(mark + 5);
+
+        mend(receiver()).decide("hub", 3, Decision.AWAIT_RESEND, "a person");
+        mend(hub).resend(3, mark + 1, "a person");
+        assertArrived("stopped");
+        assertThat(bridged.marks().get(3).gapSince()).isNull();
+    }
+
+    private void awaitTaken() {
+        opened().awaitTaken(PATIENCE);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> bridged.marks()
+                        .forEach((shard, mark) -> assertThat(mark.position())
+                                .isEqualTo(sender().log().heads().getOrDefault(shard, 0L))));
+    }
+
+    /** As if these had been sent. */
+    private void lose(int shard, long upTo) {
+        sender().log().inTransaction(() -> {
+            for (String sql : List.of(
+                    "UPDATE consumer_cursor SET position = :position WHERE module = 'bridge' AND shard = :shard",
+                    "UPDATE exported SET position = :position WHERE shard = :shard")) {
+                sender().jdbc()
+                        .sql(sql)
+                        .param("position", upTo)
+                        .param("shard", shard)
+                        .update();
+            }
+            return true;
+        });
+    }
+
+    private static MendBridge mend(Office office) {
+        return new MendBridge(office.log(), new Marks(office.jdbc()), new Exports(office.jdbc()));
+    }
+
+    private List<String> keys(String prefix, IntPredicate shard) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(n -> prefix + "-" + n)
+                .filter(key -> shard.test(sender().log().shardOf(key)))
+                .limit(20)
+                .toList();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.orderly.bridge;
+
+import dev.orderly.broker.Broker;
+import dev.orderly.broker.BrokerType;
+import dev.orderly.broker.BrokerUnavailable;
+import dev.orderly.broker.Guarantees;
+import dev.orderly.broker.Message;
+import dev.orderly.broker.Receiver;
+import dev.orderly.broker.Sender;
+import dev.orderly.broker.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what it is sent, and does before that what a test has it do. */
+class FakeBroker implements Broker {
+
+    final List<Message> sent = new CopyOnWriteArrayList<>();
+    final List<String> topics = new ArrayList<>();
+    Runnable beforeItConfirms = () -> {};
+    List<String> shortcomings = List.of();
+    List<String> accepted = List.of();
+    boolean away;
+
+    @Override
+    public BrokerType type() {
+        return BrokerType.REDIS_STREAMS;
+    }
+
+    @Override
+    public Guarantees guarantees() {
+        if (away) {
+            throw new BrokerUnavailable("nobody answers", null);
+        }
+        return new Guarantees(true, true, true, true, false, true, shortcomings, accepted);
+    }
+
+    @Override
+    public Sender sender(Topic topic) {
+        topics.add(topic.name());
+        return new Sender() {
+            @Override
+            public void send(List<Message> messages) {
+                sent.addAll(messages);
+                beforeItConfirms.run();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public Receiver receiver(Topic topic, String group) {
+        throw new BrokerUnavailable("it only listens: " + topic + " for " + group + Map.of(), null);
+    }
+
+    @Override
+    public void subscribe(Topic topic, String group) {}
+
+    @Override
+    public void close() {}
+}

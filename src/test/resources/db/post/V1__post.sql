@@ -1,0 +1,5 @@
+CREATE TABLE post_key (
+    id   VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+    sent BIGINT NOT NULL,
+    PRIMARY KEY (id)
+) ENGINE = InnoDB;
