@@ -81,7 +81,12 @@ class Engine implements SmartInitializingSingleton, SmartLifecycle, Mover {
     private Duration move() {
         List<Home> rows = seen;
         if (rows != null) {
-            homes.look(rows, this);
+            try {
+                homes.look(rows, this);
+            } finally {
+                // Whoever moves a module waits for this.
+                report.report();
+            }
         }
         return LONG;
     }

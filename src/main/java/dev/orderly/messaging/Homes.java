@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ class Homes implements ModulePresence {
 
     private final Set<String> movable;
     private final Set<String> everywhere;
+    /** Those that this process has taken up and not yet let go of. */
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
+
     private volatile Map<String, Where> presence = Map.of();
     private @Nullable Site own;
 
@@ -42,6 +46,7 @@ class Homes implements ModulePresence {
     void begin(Site site, List<Home> rows) {
         own = site;
         presence = judge(rows);
+        movable.stream().filter(this::isHere).forEach(held::add);
     }
 
     /** Is all as the database says? */
@@ -78,7 +83,9 @@ class Homes implements ModulePresence {
         if (was && !is) {
             show(module, after);
             mover.putDown(module);
+            held.remove(module);
         } else if (is && !was) {
+            held.add(module);
             mover.takeUp(module);
         }
         show(module, after);
@@ -111,6 +118,11 @@ class Homes implements ModulePresence {
     @Override
     public Where of(String module) {
         return presence.getOrDefault(module, everywhere.contains(module) ? Where.ELSEWHERE : Where.HERE);
+    }
+
+    /** Those of the modules that this process runs, or has not yet finished with. */
+    List<String> held() {
+        return held.stream().sorted().toList();
     }
 
     boolean isHere(String module) {

@@ -34,19 +34,9 @@ class InstanceConfiguration {
             RecentWork work,
             InstanceProperties properties,
             SiteProperties site,
-            ModuleNames names,
-            ModulePresence presence,
+            Homes homes,
             Environment environment) {
-        return new ReportInstance(
-                instances,
-                work,
-                self(
-                        properties,
-                        site,
-                        environment,
-                        () -> names.optional().stream()
-                                .filter(module -> presence.of(module) == ModulePresence.Where.HERE)
-                                .toList()));
+        return new ReportInstance(instances, work, self(properties, site, environment, homes::held));
     }
 
     private static Supplier<Instance> self(

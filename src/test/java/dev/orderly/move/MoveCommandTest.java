@@ -218,6 +218,26 @@ class MoveCommandTest {
     }
 
     @Test
+    void a_move_is_undone_although_the_satellites_database_is_gone_and_begun_again_when_it_is_back() {
+        String meter = install();
+        hub.read(meter, 5);
+        killed(Step.PACKED, "ledger", "to", SHOP);
+        hub.read(meter, 5);
+        MoveCommand cutOff = new MoveCommand(
+                Installed.login(hubDatabase),
+                new MoveProperties("", "", "", Duration.ZERO, Duration.ofMinutes(1)),
+                ForeignDatabase.movable(List.of("dev.orderly.messaging.meters")),
+                null,
+                new Lines(() -> wires, "orderly"),
+                step -> {});
+        assertThat(cutOff.run(List.of("ledger", "undo"))).isEqualTo("Ledger lives at hub, as before.");
+        hub.awaitBooked(meter, 10, () -> {});
+        move("ledger", "to", SHOP);
+        hub.read(meter, 5);
+        shop.awaitBooked(meter, 15, there::carry);
+    }
+
+    @Test
     void a_move_that_is_over_cannot_be_undone() {
         killed(Step.LEFT, "ledger", "to", SHOP);
         assertThatThrownBy(() -> move("ledger", "undo")).isInstanceOf(CommandRefused.class);
