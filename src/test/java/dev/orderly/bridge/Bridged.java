@@ -59,7 +59,8 @@ final class Bridged implements Carrier {
         process.cut();
         Office here = Office.start(hubDatabase, with(Map.of("orderly.modules", "post")));
         hub = Optional.of(here);
-        await().until(() -> here.log().positions().size() == 8);
+        await().atMost(CarryContract.PATIENCE)
+                .until(() -> here.log().positions().size() == 8);
         Sites.settle("parcels", here, there);
         there.close();
         return here;

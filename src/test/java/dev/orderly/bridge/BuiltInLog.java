@@ -96,7 +96,8 @@ final class BuiltInLog implements Carrier {
             for (int n = 0; n < 50; n++) {
                 sender.get().post().send(List.of("twice-by-two", "twice-1", "twice-2"), "x");
             }
-            await().until(() -> second.handled("twice-by-two").size() == 50);
+            await().atMost(CarryContract.PATIENCE)
+                    .until(() -> second.handled("twice-by-two").size() == 50);
         }
     }
 
@@ -109,17 +110,20 @@ final class BuiltInLog implements Carrier {
 
     @Override
     public void awaitSetAside() {
-        await().untilAsserted(() -> assertThat(receiver.orElseThrow()
-                        .jdbc()
-                        .sql("SELECT error_message FROM parked_event WHERE module = 'parcels' AND event_key = :key")
-                        .param("key", POISON)
-                        .query(String.class)
-                        .list())
-                .singleElement()
-                .asString()
-                .contains("nobody can handle this"));
+        await().atMost(CarryContract.PATIENCE)
+                .untilAsserted(() -> assertThat(receiver.orElseThrow()
+                                .jdbc()
+                                .sql(
+                                        "SELECT error_message FROM parked_event WHERE module = 'parcels' AND event_key = :key")
+                                .param("key", POISON)
+                                .query(String.class)
+                                .list())
+                        .singleElement()
+                        .asString()
+                        .contains("nobody can handle this"));
         receiver.orElseThrow().mishaps().bear(POISON);
-        await().until(() -> receiver.orElseThrow().handled(POISON).size() == 1);
+        await().atMost(CarryContract.PATIENCE)
+                .until(() -> receiver.orElseThrow().handled(POISON).size() == 1);
     }
 
     @Override

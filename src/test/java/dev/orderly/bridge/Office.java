@@ -36,7 +36,9 @@ record Office(ConfigurableApplicationContext context) implements AutoCloseable {
                 "orderly.messaging.retry.first-delay", "100ms",
                 "orderly.messaging.retry.longest-delay", "400ms",
                 "orderly.messaging.retry.attempts", "1000",
-                "orderly.messaging.poll", "200ms"));
+                "orderly.messaging.poll", "200ms",
+                // In a process of its own there is no web server to stay for.
+                "spring.main.keep-alive", "true"));
         all.putAll(more);
         List<String> properties = new ArrayList<>();
         all.forEach((name, value) -> properties.add(name + "=" + value));
@@ -94,7 +96,7 @@ record Office(ConfigurableApplicationContext context) implements AutoCloseable {
     List<Long> handled(String receiver) {
         return jdbc().sql("SELECT number FROM parcel_entry WHERE receiver = :receiver ORDER BY id")
                 .param("receiver", receiver)
-                .query(Long.class)
+                .query((row, n) -> row.getLong("number"))
                 .list();
     }
 

@@ -269,7 +269,7 @@ class SiteIntakeTest {
                         SELECT aggregate_id FROM outbox
                         WHERE origin = :source OR correlation_id = :source ORDER BY id""")
                 .param("source", source.name())
-                .query(String.class)
+                .query((row, n) -> row.getString("aggregate_id"))
                 .list();
     }
 
