@@ -89,9 +89,8 @@ abstract class BrokerCarryContract extends CarryContract {
     private void awaitTaken() {
         opened().awaitTaken(PATIENCE);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> marks()
-                        .forEach((shard, mark) -> assertThat(mark.position())
-                                .isEqualTo(sender().log().heads().getOrDefault(shard, 0L))));
+                .untilAsserted(() -> marks().forEach((shard, mark) -> assertThat(mark.position())
+                        .isEqualTo(sender().log().heads().getOrDefault(shard, 0L))));
     }
 
     /** As if the events up to there, which are told meanwhile, had been sent: the exporter waits until they are behind it. */
