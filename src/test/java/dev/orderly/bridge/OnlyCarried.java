@@ -1,7 +1,7 @@
 package dev.orderly.bridge;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
@@ -11,8 +11,8 @@ class OnlyCarried implements Condition {
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-        // Where only the modules' names are looked for there is no registry.
-        @Nullable BeanDefinitionRegistry beans = context.getRegistry();
+        // Where only the modules' names are looked for there are no beans.
+        @Nullable ConfigurableListableBeanFactory beans = context.getBeanFactory();
         return beans == null || beans.containsBeanDefinition("carryApplication");
     }
 }
