@@ -200,13 +200,11 @@ class ModulesComeAndGoTest {
     @Test
     void a_database_that_was_installed_as_another_site_refuses_to_start() {
         assertThatThrownBy(() -> Station.start(database, "orderly.site=parish"))
-                .hasRootCauseInstanceOf(FailureAnalyzedException.class)
-                .rootCause()
-                .extracting(e -> ((FailureAnalyzedException) e).analysis())
-                .satisfies(analysis -> {
-                    assertThat(analysis.getDescription())
+                .isInstanceOfSatisfying(FailureAnalyzedException.class, refusal -> {
+                    assertThat(refusal.analysis().getDescription())
                             .isEqualTo("The database was installed as the site hub, but orderly.site is parish.");
-                    assertThat(analysis.getAction()).isEqualTo("Set it to hub, or name the other site's database.");
+                    assertThat(refusal.analysis().getAction())
+                            .isEqualTo("Set it to hub, or name the other site's database.");
                 });
     }
 
