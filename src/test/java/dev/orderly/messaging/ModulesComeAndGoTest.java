@@ -167,7 +167,7 @@ class ModulesComeAndGoTest {
 
     @Test
     void one_that_cannot_be_taken_up_keeps_no_other_from_it_and_is_tried_again() {
-        Homes homes = new Homes(Set.of("a", "b"));
+        Homes homes = new Homes(Set.of("a", "b"), Set.of("a", "b"));
         homes.begin(new Site("parish", "id", 1, false), List.of());
         List<String> up = new ArrayList<>();
         AtomicBoolean broken = new AtomicBoolean(true);
