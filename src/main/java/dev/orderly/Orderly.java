@@ -21,11 +21,8 @@ import org.springframework.context.annotation.Import;
 @ComponentScan(
         useDefaultFilters = false,
         includeFilters = @Filter(ModuleConfiguration.class),
-        // Messaging has no modules, only the tests of it, of the bridge, and the benchmark.
-        excludeFilters =
-                @Filter(
-                        type = FilterType.REGEX,
-                        pattern = "dev\\.orderly\\.((messaging|bench)\\..*|bridge\\.(Parcels|Post)Module)"))
+        // Messaging has no modules, only the tests of it and the benchmark.
+        excludeFilters = @Filter(type = FilterType.REGEX, pattern = "dev\\.orderly\\.(messaging|bench)\\..*"))
 public class Orderly {
 
     public static void main(String[] args) {
