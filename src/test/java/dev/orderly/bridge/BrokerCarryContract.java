@@ -8,27 +8,23 @@ import dev.orderly.bridge.Marks.Mark;
 import dev.orderly.bridge.MendBridge.Decision;
 import dev.orderly.broker.BrokerProcess;
 import dev.orderly.broker.BrokerType;
-import java.time.Clock;
+import dev.orderly.broker.Rotation;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The contract over a broker. The ordinary suite runs it over Kafka, which needs no installation, and over one of the others,
- * another each day or the one that {@code -Dorderly.test.broker} names; {@code -Pbrokers} runs all.
+ * The contract over a broker. The ordinary suite holds Kafka to it, which needs no installation, and the broker of the day;
+ * {@code orderly.test.brokers} names others, and {@code -Pbrokers} runs all.
  */
 abstract class BrokerCarryContract extends CarryContract {
-
-    private static final List<BrokerType> IN_TURN =
-            List.of(BrokerType.RABBITMQ, BrokerType.REDIS_STREAMS, BrokerType.ROCKETMQ);
 
     abstract BrokerType type();
 
@@ -37,17 +33,13 @@ abstract class BrokerCarryContract extends CarryContract {
 
     @Override
     Carrier carrier() throws Exception {
-        BrokerType ofTheDay =
-                IN_TURN.get((int) (LocalDate.now(Clock.system(ZoneOffset.UTC)).toEpochDay() % IN_TURN.size()));
-        String named = System.getProperty("orderly.test.broker", ofTheDay.property());
-        System.out.println("Today's broker beside Kafka is " + named + "; -Dorderly.test.broker names another.");
+        List<BrokerType> ofToday = Rotation.brokers();
+        String words = ofToday.stream().map(BrokerType::property).collect(Collectors.joining(", "));
+        System.out.println("Beside Kafka the contract is run over " + words + ".");
         assumeTrue(
-                FULL
-                        || type() == BrokerType.KAFKA
-                        || named.equals("all")
-                        || type().property().equals(named),
-                "It is %s's turn; -Dorderly.test.broker=%s or -Pbrokers runs this one"
-                        .formatted(named, type().property()));
+                type() == BrokerType.KAFKA || ofToday.contains(type()),
+                "It is %s's turn; -Dorderly.test.brokers=%s or -Pbrokers runs this one"
+                        .formatted(words, type().property()));
         return new Bridged(process());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderly.OrderlyProcess;
+import dev.orderly.broker.Rotation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 abstract class CarryContract {
 
     /** The whole length of everything, as {@code -Pbrokers} has it; the ordinary suite does less of the same. */
-    static final boolean FULL = "full".equals(System.getProperty("orderly.test.brokers"));
+    static final boolean FULL = Rotation.isWhole();
 
     static final Duration PATIENCE = Duration.ofSeconds(FULL ? 300 : 60);
     private static final Duration WITHOUT_NETWORK = Duration.ofSeconds(FULL ? 30 : 3);
