@@ -17,6 +17,14 @@ final class TryOrderly {
     private TryOrderly() {}
 
     public static void main(String[] args) throws Exception {
+        switch (args.length == 0 ? "" : args[0]) {
+            case "kafka" -> TryKafka.run();
+            case "move" -> System.exit(TryMove.run(args));
+            default -> serve(args);
+        }
+    }
+
+    private static void serve(String... args) throws Exception {
         TryItArguments arguments = TryItArguments.of(args);
         TryItDatabase database = open(arguments);
         SpringApplication application = Orderly.application();

@@ -4,9 +4,11 @@ import com.google.common.eventbus.Subscribe;
 import dev.orderly.messaging.ModuleConfiguration;
 import dev.orderly.messaging.Subscription;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Books the parcels that it is told of. */
+@Conditional(OnlyCarried.class)
 @ModuleConfiguration(name = "parcels")
 class ParcelsModule {
 

@@ -5,10 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Sends parcels. */
+@Conditional(OnlyCarried.class)
 @ModuleConfiguration(name = "post")
 class PostModule {
 

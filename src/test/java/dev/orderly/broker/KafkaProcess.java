@@ -27,9 +27,7 @@ public final class KafkaProcess implements BrokerProcess {
     private static final Duration SOON = Duration.ofMinutes(2);
 
     private final Path folder;
-    private final int port = StablePort.any();
-    private final int controllerPort = StablePort.any();
-    private final Cable cable = new Cable("127.0.0.1", port);
+    private final Cable cable;
     private final Map<String, String> settings = new TreeMap<>();
     private Optional<OrderlyProcess> process = Optional.empty();
 
@@ -39,7 +37,21 @@ public final class KafkaProcess implements BrokerProcess {
 
     /** With settings of the server beside those that it has for the tests. */
     public KafkaProcess(Map<String, String> more) throws IOException {
-        folder = Files.createTempDirectory("orderly-kafka");
+        this(Files.createTempDirectory("orderly-kafka"), StablePort.any(), more);
+    }
+
+    /** One to try with, which keeps its data in a folder; who connects to its port need not go by the cable. */
+    public static KafkaProcess toTry(Path folder, int port) throws IOException {
+        return new KafkaProcess(
+                Files.createDirectories(folder).toAbsolutePath(),
+                port,
+                Map.of("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port));
+    }
+
+    private KafkaProcess(Path folder, int port, Map<String, String> more) {
+        this.folder = folder;
+        this.cable = new Cable("127.0.0.1", port);
+        int controllerPort = StablePort.any();
         settings.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
@@ -70,13 +82,13 @@ public final class KafkaProcess implements BrokerProcess {
     @Override
     public void start() throws IOException, InterruptedException {
         Path file = folder.resolve("server.properties");
-        if (!Files.exists(file)) {
+        if (!Files.exists(data())) {
             format();
-            Properties properties = new Properties();
-            properties.putAll(settings);
-            try (OutputStream out = Files.newOutputStream(file)) {
-                properties.store(out, null);
-            }
+        }
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            properties.store(out, null);
         }
         OrderlyProcess server = OrderlyProcess.bare(
                 folder,
@@ -117,6 +129,11 @@ public final class KafkaProcess implements BrokerProcess {
 
     private Path data() {
         return folder.resolve("data");
+    }
+
+    /** Lets it end in order. */
+    public void stop() {
+        process.ifPresent(OrderlyProcess::stop);
     }
 
     @Override

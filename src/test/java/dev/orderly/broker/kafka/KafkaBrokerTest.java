@@ -3,6 +3,8 @@ package dev.orderly.broker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderly.broker.TakesOn;
+import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerPortContract;
 import dev.orderly.broker.BrokerProperties;
@@ -58,6 +60,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.MapPropertySource;
 
+@TakesOn(BrokerType.KAFKA)
 class KafkaBrokerTest extends BrokerPortContract {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);

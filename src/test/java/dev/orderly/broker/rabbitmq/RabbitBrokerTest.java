@@ -12,6 +12,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import dev.orderly.broker.TakesOn;
+import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerPortContract;
 import dev.orderly.broker.BrokerProperties;
@@ -52,6 +54,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
+@TakesOn(BrokerType.RABBITMQ)
 class RabbitBrokerTest extends BrokerPortContract {
 
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(3);

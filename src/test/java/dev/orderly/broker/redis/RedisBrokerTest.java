@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.orderly.broker.TakesOn;
+import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerPortContract;
 import dev.orderly.broker.BrokerProperties;
@@ -49,6 +51,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** Redis Streams, with the distribution's server in a process of its own. */
+@TakesOn(BrokerType.REDIS_STREAMS)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class RedisBrokerTest extends BrokerPortContract {
 

@@ -2,6 +2,8 @@ package dev.orderly.broker.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orderly.broker.TakesOn;
+import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.BrokerRefused;
 import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.BrokerUnfit;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@TakesOn(BrokerType.REDIS_STREAMS)
 class RedisFailuresTest {
 
     private final RedisServer server = new RedisServer(new RedisConnectionProperties(

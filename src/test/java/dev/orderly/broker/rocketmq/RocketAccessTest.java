@@ -3,6 +3,7 @@ package dev.orderly.broker.rocketmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.orderly.broker.TakesOn;
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerProperties;
 import dev.orderly.broker.BrokerType;
@@ -16,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A RocketMQ that asks who it is. */
+@TakesOn(BrokerType.ROCKETMQ)
 class RocketAccessTest {
 
     private static final Topic TOPIC = new Topic("orderly.hub", 2);

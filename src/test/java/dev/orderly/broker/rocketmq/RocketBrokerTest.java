@@ -3,6 +3,7 @@ package dev.orderly.broker.rocketmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.orderly.broker.TakesOn;
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerPortContract;
 import dev.orderly.broker.BrokerProperties;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is RocketMQ's own, beside what every adapter has to show. */
+@TakesOn(BrokerType.ROCKETMQ)
 class RocketBrokerTest extends BrokerPortContract {
 
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(5);
