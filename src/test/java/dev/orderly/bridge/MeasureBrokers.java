@@ -49,10 +49,22 @@ class MeasureBrokers {
 
     private record Latency(double p50, double p99) {}
 
+    /** What the others are held against: nothing is carried, and whoever puts an event in line wakes whoever handles it. */
+    @Test
+    @Order(0)
+    void the_log_in_one_process() throws Exception {
+        try (Office office = Office.start(TestDatabase.fresh(), Map.of("orderly.modules", "post,parcels"))) {
+            office.post().register(KEYS);
+            beat(office, 2);
+            ofTheLog = latency(office, office);
+            line("the log, in one process", Double.NaN, ofTheLog, Double.NaN);
+        }
+    }
+
     @Test
     @Order(1)
     void the_log_in_one_database() throws Exception {
-        measure("the log in one database", BuiltInLog::new);
+        measure("the log, between two processes", BuiltInLog::new);
     }
 
     @Test
@@ -104,9 +116,6 @@ class MeasureBrokers {
                     rate = rate(receiver, "SELECT MIN(handled_at), MAX(handled_at) FROM parcel_entry");
                 }
                 Latency latency = latency(sender, receiver);
-                if (!bridged) {
-                    ofTheLog = latency;
-                }
                 double recovery = recovery(carrier, sender, receiver);
                 line(name, rate, latency, recovery);
             }
@@ -140,14 +149,14 @@ class MeasureBrokers {
                         SELECT event_key, JSON_EXTRACT(payload, '$.number') AS number, created_at FROM outbox
                         ORDER BY id DESC LIMIT :some""").param("some", sent(sender) - before).query(row -> {
             recorded.put(
-                    row.getString("event_key") + row.getLong("number"),
+                    row.getString("event_key") + "/" + row.getLong("number"),
                     row.getObject("created_at", LocalDateTime.class));
         });
         List<Double> millis = new ArrayList<>();
         receiver.jdbc()
                 .sql("SELECT receiver, number, handled_at FROM parcel_entry")
                 .query(row -> {
-                    LocalDateTime begun = recorded.get(row.getString("receiver") + row.getLong("number"));
+                    LocalDateTime begun = recorded.get(row.getString("receiver") + "/" + row.getLong("number"));
                     if (begun != null) {
                         millis.add(ChronoUnit.MICROS.between(begun, row.getObject("handled_at", LocalDateTime.class))
                                 / 1e3);
@@ -221,9 +230,10 @@ class MeasureBrokers {
                 # Brokers
 
                 %d processors, %s; sender, receiver, databases and broker are on this machine. Each figure is of one run. \
-                Events a second: from the first to the last of %d that waited, into the receiving database (of the log in \
-                one database: handled). Latency: from recorded to handled, in ms, at %d a second for %d s, and what of that \
-                the bridge adds. Recovery: from when the broker serves again after SIGKILL until all is handled, in s.
+                Events a second: from the first to the last of %d that waited, into the receiving database (of the log: \
+                handled). Latency: from recorded to handled, in ms, at %d a second for %d s, and what of that is more than \
+                in one process; between two processes on one database, one sees by its poll what the other has put in line. \
+                Recovery: from when the broker serves again after SIGKILL until all is handled, in s.
 
                 | what carries | events a second | p50 | p99 | added p50 | added p99 | recovery |
                 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -239,6 +249,6 @@ class MeasureBrokers {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.1f" : "%.0f", value);
+        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.1f" : "%.0f", value);
     }
 }
