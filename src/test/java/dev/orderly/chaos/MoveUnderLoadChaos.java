@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(Report.class)
 class MoveUnderLoadChaos {
 
-    private static final Duration BETWEEN = Duration.ofSeconds(Integer.getInteger("chaos.between", 15));
+    private static final Duration BETWEEN = Duration.ofSeconds(Integer.getInteger("chaos.between", 10));
 
     @ParameterizedTest
     @EnumSource(names = {"KAFKA", "RABBITMQ"})
