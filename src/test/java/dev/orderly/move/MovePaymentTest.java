@@ -58,6 +58,7 @@ class MovePaymentTest {
         assertThat(first.status()).isEqualTo(201);
 
         move("to", "till");
+        awaitDoor(till);
 
         assertThat(refund(till, paid, 100, key).body())
                 .as("the same call again is answered with what it did")
@@ -72,6 +73,7 @@ class MovePaymentTest {
         assertThat(till.count("SELECT COUNT(*) FROM sandbox_session")).isEqualTo(3);
 
         move("to", "hub");
+        awaitDoor(hub);
 
         assertThat(hub.count("SELECT COUNT(*) FROM payment")).isEqualTo(3);
         assertThat(refund(hub, placed, 1250, "refund-3").status()).isEqualTo(201);
@@ -100,6 +102,15 @@ class MovePaymentTest {
                         new Lines(Wires::new, "orderly"),
                         step -> {})
                 .run(arguments);
+    }
+
+    /** The process takes the module up within a second of its arrival, and until then says that it is not there. */
+    private static void awaitDoor(Stand stand) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(new ApiClient(port(stand))
+                                .get("/api/payments?orderId=none")
+                                .status())
+                        .isEqualTo(200));
     }
 
     private void stock() {
