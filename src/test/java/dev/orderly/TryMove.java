@@ -13,9 +13,11 @@ final class TryMove {
 
     /** The command's exit code. */
     static int run(String... args) throws IOException {
-        List<String> words = Arrays.stream(args).filter(word -> !word.startsWith("-")).toList();
+        List<String> words =
+                Arrays.stream(args).filter(word -> !word.startsWith("-")).toList();
         try (Databases databases = Databases.open(words)) {
-            return Verb.run(Stream.concat(Arrays.stream(args), databases.arguments()).toArray(String[]::new));
+            return Verb.run(
+                    Stream.concat(Arrays.stream(args), databases.arguments()).toArray(String[]::new));
         } catch (TryItDatabase.Unavailable unavailable) {
             System.err.println("Orderly does not move: " + unavailable.getMessage());
             return 1;
@@ -30,7 +32,8 @@ final class TryMove {
             String site = words.contains("to") && !named.isEmpty() ? named : words.size() > 1 ? words.get(1) : "";
             return new Databases(
                     TryItDatabase.join(TryItDatabase.NAME),
-                    TryItDatabase.join(TryItArguments.of("--orderly.site=" + site).database()));
+                    TryItDatabase.join(
+                            TryItArguments.of("--orderly.site=" + site).database()));
         }
 
         Stream<String> arguments() {

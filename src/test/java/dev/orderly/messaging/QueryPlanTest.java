@@ -41,7 +41,10 @@ class QueryPlanTest {
                         INSERT INTO instance (id, name, host, pid, version, site, modules, work, started_at, seen_at)
                         SELECT event_id, 'copy', 'here', 1, '', 'hub', '', '{}', created_at, created_at
                         FROM outbox""").update();
-        station.jdbc().sql("ANALYZE TABLE outbox, parked_event, instance").query().listOfRows();
+        station.jdbc()
+                .sql("ANALYZE TABLE outbox, parked_event, instance")
+                .query()
+                .listOfRows();
     }
 
     @AfterAll

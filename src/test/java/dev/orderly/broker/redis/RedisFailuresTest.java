@@ -2,11 +2,11 @@ package dev.orderly.broker.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orderly.broker.TakesOn;
-import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.BrokerRefused;
+import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.BrokerUnfit;
+import dev.orderly.broker.TakesOn;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisCommandTimeoutException;

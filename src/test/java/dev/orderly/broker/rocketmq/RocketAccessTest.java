@@ -3,12 +3,12 @@ package dev.orderly.broker.rocketmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.orderly.broker.TakesOn;
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerProperties;
 import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.BrokerUnfit;
 import dev.orderly.broker.RocketProcess;
+import dev.orderly.broker.TakesOn;
 import dev.orderly.broker.Topic;
 import java.time.Duration;
 import java.util.Map;

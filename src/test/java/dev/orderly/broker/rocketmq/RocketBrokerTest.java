@@ -3,7 +3,6 @@ package dev.orderly.broker.rocketmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.orderly.broker.TakesOn;
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerPortContract;
 import dev.orderly.broker.BrokerProperties;
@@ -16,6 +15,7 @@ import dev.orderly.broker.Received;
 import dev.orderly.broker.Receiver;
 import dev.orderly.broker.RocketProcess;
 import dev.orderly.broker.Sender;
+import dev.orderly.broker.TakesOn;
 import dev.orderly.broker.Topic;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
