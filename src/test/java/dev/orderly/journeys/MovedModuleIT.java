@@ -1,5 +1,9 @@
 package dev.orderly.journeys;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orderly.ApiClient;
 import dev.orderly.TestDatabase;
 import dev.orderly.TwoSites;
 import dev.orderly.broker.BrokerProcess;
@@ -8,6 +12,7 @@ import dev.orderly.broker.RealBrokers;
 import dev.orderly.broker.Rotation;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +58,18 @@ class MovedModuleIT extends Journeys {
                 Files.createTempDirectory("orderly-moved"),
                 Map.of("ORDERLY_PAYMENT_SANDBOX_DELAY", "20ms"));
         sites.open();
+        awaitDoor(new ApiClient(sites.hubPort()), module);
+    }
+
+    /** The hub learns within a second that the module has arrived, and has callers wait until then. */
+    private static void awaitDoor(ApiClient hub, String module) {
+        String door = switch (module) {
+            case "notification" -> "/api/notifications?orderId=none";
+            case "payment" -> "/api/payments?orderId=none";
+            default -> "/api/stock";
+        };
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(hub.get(door).status()).isEqualTo(200));
     }
 
     @AfterParameterizedClassInvocation

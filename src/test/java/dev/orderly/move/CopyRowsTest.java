@@ -186,7 +186,7 @@ class CopyRowsTest {
         return side.jdbc()
                 .sql("""
                         SELECT CONCAT_WS('|', id, HEX(code), COALESCE(HEX(name), '-'), COALESCE(HEX(word), '-'),
-                            COALESCE(HEX(contents), '-'), COALESCE(MD5(picture), '-'), COALESCE(MD5(notes), '-'),
+                            COALESCE(HEX(contents), '-'), COALESCE(SHA2(picture, 256), '-'), COALESCE(SHA2(notes, 256), '-'),
                             COALESCE(weight, '-'), COALESCE(ratio, '-'), COALESCE(few, '-'), COALESCE(many, '-'),
                             COALESCE(fragile, '-'), COALESCE(packed, '-'), COALESCE(sent, '-'), COALESCE(day, '-'),
                             changed, COALESCE(twice, '-')) AS line
