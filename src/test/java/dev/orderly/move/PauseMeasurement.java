@@ -63,6 +63,6 @@ class PauseMeasurement {
                         WHERE n < :mails""".formatted(ten)).param("mails", mails).update();
         hub.jdbc().sql("""
                         INSERT INTO mail_body (mail_id, text_body, html_body, created_at)
-                        SELECT id, REPEAT(MD5(id), :parts), REPEAT(SHA1(id), :parts), created_at FROM mail""").param("parts", BODY / 72).update();
+                        SELECT id, REPEAT(LEFT(SHA2(id, 256), 32), :parts), REPEAT(LEFT(SHA2(id, 256), 40), :parts), created_at FROM mail""").param("parts", BODY / 72).update();
     }
 }
