@@ -117,14 +117,6 @@ public final class TwoSites implements AutoCloseable {
         }
     }
 
-    /** What both have said. */
-    public String out() {
-        return Stream.of(hub, satellite)
-                .filter(Objects::nonNull)
-                .map(process -> process.out() + process.err())
-                .reduce("", String::concat);
-    }
-
     @Override
     public void close() {
         Stream.of(hub, satellite).filter(Objects::nonNull).forEach(OrderlyProcess::kill);
