@@ -12,7 +12,6 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
@@ -26,21 +25,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lanes whose leases it has. A group of Redis gives each of its readers what comes next, and so tears a lane's
+ * Reads the lanes whose {@linkplain Leases leases} it has. A group of Redis gives each of its readers what comes next, and so tears a lane's
  * order apart; here a lane has one reader at a time, who has its lease.
  *
- * <p>A lease lasts for a while and is renewed by whoever receives; so one that has died, or that hangs, loses its lanes
- * by itself. The next one begins with what was delivered and not acknowledged, to whomever it was, and in order.
- *
- * <p>The receivers of a group know how many they are, and each takes its share of the lanes; whoever has more, since
- * another has come, lets go of those of which it has nothing in its hands.
+ * <p>Whoever gets a lane begins with what was delivered and not acknowledged, to whomever it was, and in order.
  */
 final class RedisReceiver implements Receiver {
 
@@ -61,12 +54,9 @@ final class RedisReceiver implements Receiver {
     private final StreamKeys keys;
     private final String group;
     private final EventFormat format;
-    private final Duration lease;
-    private final String token = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     private final StatefulRedisConnection<String, byte[]> connection;
     private final RedisAsyncCommands<String, byte[]> commands;
-    private final Map<Integer, HeldLane> held = new TreeMap<>();
-    private long nextTend = System.nanoTime();
+    private final Leases leases;
     private int turn;
 
     RedisReceiver(RedisServer server, StreamKeys keys, String group, EventFormat format, Duration lease) {
@@ -74,9 +64,9 @@ final class RedisReceiver implements Receiver {
         this.keys = keys;
         this.group = group;
         this.format = format;
-        this.lease = lease;
         this.connection = server.connect();
         this.commands = connection.async();
+        this.leases = new Leases(server, keys, group, lease, commands);
     }
 
     @Override
@@ -84,13 +74,13 @@ final class RedisReceiver implements Receiver {
         long deadline = System.nanoTime() + wait.toNanos();
         return asking(() -> {
             while (true) {
-                tendLanes();
+                leases.tend();
                 List<Received> messages = read(atMost);
                 long left = deadline - System.nanoTime();
                 if (!messages.isEmpty() || left <= 0) {
                     return messages;
                 }
-                rest(Math.min(left, nextTend - System.nanoTime()));
+                rest(Math.min(left, leases.untilNextLook()));
             }
         });
     }
@@ -107,7 +97,7 @@ final class RedisReceiver implements Receiver {
                     .toList();
             answers.forEach(server::answer);
             lanes.forEach((number, ids) -> {
-                HeldLane lane = held.get(number);
+                HeldLane lane = leases.lane(number);
                 if (lane != null) {
                     ids.forEach(lane::acknowledged);
                 }
@@ -120,7 +110,7 @@ final class RedisReceiver implements Receiver {
     @Override
     public void giveBack(List<Received> messages) {
         ids(messages).forEach((number, ids) -> {
-            HeldLane lane = held.get(number);
+            HeldLane lane = leases.lane(number);
             if (lane != null) {
                 lane.giveBack(Collections.min(ids));
             }
@@ -172,84 +162,9 @@ final class RedisReceiver implements Receiver {
         });
     }
 
-    /** Shows that we live, renews our leases, and sees to it that we have our share of the lanes. */
-    private void tendLanes() {
-        if (nextTend - System.nanoTime() > 0) {
-            return;
-        }
-        int share = share();
-        renewLeases();
-        letGoOfMoreThan(share);
-        takeUpTo(share);
-        // Whoever has too few looks often, as a dead one's leases end at any time.
-        nextTend = System.nanoTime()
-                + lease.dividedBy(held.size() < share ? 10 : 3).toNanos();
-    }
-
-    /** How many lanes are ours: those that are left over when all have as many go to the first ones. */
-    private int share() {
-        List<Object> answer = server.answer(commands.eval(
-                StreamScripts.SHOW,
-                ScriptOutputType.MULTI,
-                new String[] {keys.receivers(group)},
-                Texts.bytes(token),
-                Texts.bytes(lease.toMillis())));
-        List<String> receivers = answer.stream().map(Texts::text).sorted().toList();
-        int lanes = keys.topic().lanes();
-        int leftOver = lanes % receivers.size();
-        return lanes / receivers.size() + (receivers.indexOf(token) < leftOver ? 1 : 0);
-    }
-
-    private void renewLeases() {
-        Map<Integer, RedisFuture<Long>> answers = new TreeMap<>();
-        held.keySet()
-                .forEach(lane -> answers.put(
-                        lane, onLease(StreamScripts.RENEW, lane, Texts.bytes(token), Texts.bytes(lease.toMillis()))));
-        answers.forEach((lane, answer) -> {
-            if (server.answer(answer) == 0) {
-                held.remove(lane);
-            }
-        });
-    }
-
-    private void letGoOfMoreThan(int share) {
-        held.values().stream()
-                .filter(HeldLane::isAcknowledged)
-                .limit(Math.max(0, held.size() - share))
-                .toList()
-                .forEach(lane -> {
-                    held.remove(lane.number());
-                    server.answer(onLease(StreamScripts.RELEASE, lane.number(), Texts.bytes(token)));
-                });
-    }
-
-    private void takeUpTo(int share) {
-        List<Integer> others = new ArrayList<>(IntStream.range(0, keys.topic().lanes())
-                .filter(lane -> !held.containsKey(lane))
-                .boxed()
-                .toList());
-        Collections.shuffle(others);
-        for (int lane : others) {
-            if (held.size() >= share) {
-                return;
-            }
-            String taken = server.answer(commands.set(
-                    keys.lease(lane, group),
-                    Texts.bytes(token),
-                    SetArgs.Builder.nx().px(lease)));
-            if (taken != null) {
-                held.put(lane, new HeldLane(lane));
-            }
-        }
-    }
-
-    private RedisFuture<Long> onLease(String script, int lane, byte[]... arguments) {
-        return commands.eval(script, ScriptOutputType.INTEGER, new String[] {keys.lease(lane, group)}, arguments);
-    }
-
     /** Reads what there is, from all our lanes alike, and never more than is asked for. */
     private List<Received> read(int atMost) {
-        held.values().forEach(HeldLane::mayHaveMore);
+        leases.held().forEach(HeldLane::mayHaveMore);
         List<Received> messages = new ArrayList<>();
         Volume volume = new Volume();
         while (messages.size() < atMost && volume.bytes < MOST_BYTES) {
@@ -269,7 +184,7 @@ final class RedisReceiver implements Receiver {
     /** Each time another one is the first. */
     private List<HeldLane> lanesThatMayHaveMore() {
         List<HeldLane> lanes = new ArrayList<>(
-                held.values().stream().filter(lane -> !lane.isExhausted()).toList());
+                leases.held().stream().filter(lane -> !lane.isExhausted()).toList());
         if (!lanes.isEmpty()) {
             Collections.rotate(lanes, -(turn++ % lanes.size()));
         }
@@ -281,8 +196,8 @@ final class RedisReceiver implements Receiver {
                 StreamScripts.READ,
                 ScriptOutputType.MULTI,
                 new String[] {keys.stream(lane.number()), keys.lease(lane.number(), group)},
-                Texts.bytes(token),
-                Texts.bytes(lease.toMillis()),
+                leases.token(),
+                leases.length(),
                 Texts.bytes(group),
                 Texts.bytes(CONSUMER),
                 Texts.bytes(atMost),
@@ -297,11 +212,7 @@ final class RedisReceiver implements Receiver {
             }
             case "new" -> takeEntries(lane, answer.get(1), messages, volume);
             case "none" -> lane.exhausted(StreamId.of(Texts.text(answer.get(1))));
-            default -> {
-                held.remove(lane.number());
-                nextTend = Math.min(
-                        nextTend, System.nanoTime() + lease.dividedBy(10).toNanos());
-            }
+            default -> leases.lost(lane);
         }
     }
 
@@ -343,7 +254,7 @@ final class RedisReceiver implements Receiver {
      */
     private void rest(long nanos) {
         long millis = Math.max(1, nanos / 1_000_000);
-        if (held.isEmpty()) {
+        if (leases.held().isEmpty()) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new BrokerUnavailable("The wait for a lane was interrupted", null);
             }
@@ -351,7 +262,7 @@ final class RedisReceiver implements Receiver {
             return;
         }
         @SuppressWarnings({"unchecked", "rawtypes"})
-        StreamOffset<String>[] ends = held.values().stream()
+        StreamOffset<String>[] ends = leases.held().stream()
                 .map(lane -> StreamOffset.from(
                         keys.stream(lane.number()), lane.last().toString()))
                 .toArray(StreamOffset[]::new);
@@ -377,15 +288,10 @@ final class RedisReceiver implements Receiver {
     @Override
     public void close() {
         try {
-            List<RedisFuture<Long>> answers = new ArrayList<>(held.keySet().stream()
-                    .map(lane -> onLease(StreamScripts.RELEASE, lane, Texts.bytes(token)))
-                    .toList());
-            answers.add(commands.zrem(keys.receivers(group), Texts.bytes(token)));
-            answers.forEach(server::answer);
+            leases.release();
         } catch (RedisException away) {
             // The server knows by itself when a lease is over.
         } finally {
-            held.clear();
             connection.close();
         }
     }

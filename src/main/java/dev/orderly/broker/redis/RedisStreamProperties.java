@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("orderly.broker.redis")
 record RedisStreamProperties(
         @DefaultValue("7d") Duration retention,
-        @DefaultValue("10s") Duration lease) {
+        @DefaultValue("5s") Duration lease) {
 
     RedisStreamProperties {
         if (!retention.isPositive()) {
