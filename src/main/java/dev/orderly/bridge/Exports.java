@@ -1,5 +1,6 @@
 package dev.orderly.bridge;
 
+import dev.orderly.messaging.Rows;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.dao.DuplicateKeyException;

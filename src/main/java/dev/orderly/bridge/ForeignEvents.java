@@ -1,6 +1,7 @@
 package dev.orderly.bridge;
 
 import com.google.common.hash.Hashing;
+import dev.orderly.messaging.Rows;
 import java.time.Duration;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,6 +1,7 @@
 package dev.orderly.bridge;
 
 import dev.orderly.messaging.DatabaseTime;
+import dev.orderly.messaging.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

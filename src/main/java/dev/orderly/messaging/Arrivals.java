@@ -30,7 +30,7 @@ class Arrivals {
         long inserted = Arrays.stream(rows)
                 .filter(count -> count == 1 || count == Statement.SUCCESS_NO_INFO)
                 .count();
-        Outbox.requireRows(arrivals.size(), (int) inserted);
+        Rows.require(arrivals.size(), inserted);
     }
 
     private static SqlParameterSource values(Arrival arrival) {

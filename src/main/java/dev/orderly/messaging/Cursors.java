@@ -121,7 +121,7 @@ class Cursors {
                 .param("batch", batch)
                 .param("module", module)
                 .update();
-        Outbox.requireRows(positions.size(), rows);
+        Rows.require(positions.size(), rows);
     }
 
     /** Does the cursor still carry the batch's token? Not so where the database has rolled the transaction back meanwhile. */
@@ -221,7 +221,7 @@ class Cursors {
                 .param("types", text(consumer.types()))
                 .param("generation", consumer.generation())
                 .update();
-        Outbox.requireRows(1, rows);
+        Rows.require(1, rows);
     }
 
     void insertCursor(String module, int shard, long position, long generation) {
@@ -233,7 +233,7 @@ class Cursors {
                 .param("position", position)
                 .param("generation", generation)
                 .update();
-        Outbox.requireRows(1, rows);
+        Rows.require(1, rows);
     }
 
     /** Replaces what a module declared; instances that run under an older declaration can lock its cursors no more. */
@@ -246,7 +246,7 @@ class Cursors {
                 .param("generation", consumer.generation())
                 .param("module", module)
                 .update();
-        Outbox.requireRows(1, rows);
+        Rows.require(1, rows);
         jdbc.sql("UPDATE consumer_cursor SET generation = :generation WHERE module = :module")
                 .param("generation", consumer.generation())
                 .param("module", module)

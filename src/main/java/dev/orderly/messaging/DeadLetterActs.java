@@ -87,11 +87,11 @@ class DeadLetterActs {
     }
 
     void edited(DeadLetters.Letter letter, String payload, Reason why) {
-        Outbox.requireRows(1, insert(Kind.EDITED, letter, why, payload, null));
+        Rows.require(1, insert(Kind.EDITED, letter, why, payload, null));
     }
 
     void skipped(DeadLetters.Letter letter, String attempts, Reason why) {
-        Outbox.requireRows(1, insert(Kind.SKIPPED, letter, why, null, attempts));
+        Rows.require(1, insert(Kind.SKIPPED, letter, why, null, attempts));
     }
 
     private int insert(

@@ -118,7 +118,7 @@ class DeadLetters {
         int rows = jdbc.sql("""
                         UPDATE parked_event SET payload = :payload
                         WHERE module = :module AND shard = :shard AND position = :position""").params(place(letter)).param("payload", payload).update();
-        Outbox.requireRows(1, rows);
+        Rows.require(1, rows);
     }
 
     private static Map<String, Object> place(Letter letter) {

@@ -24,7 +24,7 @@ class DelayedEvents {
                         VALUES (%s, UTC_TIMESTAMP(6) + INTERVAL :micros MICROSECOND)""".formatted(StoredEvent.COLUMNS, StoredEvent.PLACEHOLDERS))
                 .params(values)
                 .update();
-        Outbox.requireRows(1, rows);
+        Rows.require(1, rows);
     }
 
     boolean anyDue() {
@@ -51,10 +51,10 @@ class DelayedEvents {
                         SELECT %s, UTC_TIMESTAMP(6) FROM delayed_event WHERE id IN (:ids) ORDER BY due_at, id""".formatted(StoredEvent.COLUMNS, StoredEvent.COLUMNS))
                 .param("ids", ids)
                 .update();
-        Outbox.requireRows(ids.size(), inserted);
+        Rows.require(ids.size(), inserted);
         int deleted = jdbc.sql("DELETE FROM delayed_event WHERE id IN (:ids)")
                 .param("ids", ids)
                 .update();
-        Outbox.requireRows(ids.size(), deleted);
+        Rows.require(ids.size(), deleted);
     }
 }

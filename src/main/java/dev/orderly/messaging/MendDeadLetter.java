@@ -31,8 +31,8 @@ class MendDeadLetter {
     void replay(String module, String eventId, Reason why) {
         change(module, eventId, dead -> {
             List<Long> positions = List.of(dead.letter().position());
-            Outbox.requireRows(1, desk.acts().replayed(module, dead.letter().shard(), positions, why));
-            Outbox.requireRows(1, desk.letters().revive(module, dead.letter().shard(), positions));
+            Rows.require(1, desk.acts().replayed(module, dead.letter().shard(), positions, why));
+            Rows.require(1, desk.letters().revive(module, dead.letter().shard(), positions));
         });
     }
 
@@ -42,7 +42,7 @@ class MendDeadLetter {
             String checked = payloads.check(dead.event(), payload);
             desk.acts().edited(dead.letter(), checked, why);
             desk.letters().setPayload(dead.letter(), checked);
-            Outbox.requireRows(
+            Rows.require(
                     1,
                     desk.letters()
                             .revive(

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.IncorrectUpdateSemanticsDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** All SQL of the outbox, and of the log that it is once its rows have positions. */
@@ -45,7 +44,7 @@ class Outbox {
                         .formatted(StoredEvent.COLUMNS, StoredEvent.PLACEHOLDERS))
                 .params(event.parameters())
                 .update();
-        requireRows(1, rows);
+        Rows.require(1, rows);
     }
 
     /** The last position of each shard, as it was a moment ago. */
@@ -77,7 +76,7 @@ class Outbox {
                 .param("shard", shard)
                 .param("last", lastPosition)
                 .update();
-        requireRows(1, rows);
+        Rows.require(1, rows);
     }
 
     /** Locks the sequence until the end of the transaction and returns the last position of each shard. */
@@ -107,7 +106,7 @@ class Outbox {
         int rows = jdbc.sql("""
                         UPDATE outbox FORCE INDEX (PRIMARY) SET shard = CRC32(event_key) MOD :shards
                         WHERE id IN (:ids)""").param("shards", shards).param("ids", ids).update();
-        requireRows(ids.size(), rows);
+        Rows.require(ids.size(), rows);
     }
 
     /**
@@ -122,7 +121,7 @@ class Outbox {
                                  COLUMNS (id BIGINT PATH '$[0]', position BIGINT PATH '$[1]')) AS numbered
                         STRAIGHT_JOIN outbox FORCE INDEX (PRIMARY) ON outbox.id = numbered.id
                         SET outbox.position = numbered.position, outbox.processed_at = UTC_TIMESTAMP(6)""").param("positions", pairs(positions)).update();
-        requireRows(positions.size(), rows);
+        Rows.require(positions.size(), rows);
     }
 
     /** Records the new head of the shards; the sequence must be locked. */
@@ -134,7 +133,7 @@ class Outbox {
                 .param("shards", lastPositions.keySet())
                 .param("heads", lastPositions.values())
                 .update();
-        requireRows(lastPositions.size(), rows);
+        Rows.require(lastPositions.size(), rows);
     }
 
     /** The highest id that has committed, or 0. */
@@ -259,13 +258,6 @@ class Outbox {
                 .param("after", after)
                 .param("upTo", upTo)
                 .update();
-    }
-
-    static void requireRows(int expected, int actual) {
-        if (actual != expected) {
-            throw new IncorrectUpdateSemanticsDataAccessException(
-                    "A statement changed " + actual + " rows instead of " + expected);
-        }
     }
 
     private static String pairs(Map<Long, Long> pairs) {

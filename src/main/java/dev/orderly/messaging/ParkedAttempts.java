@@ -37,7 +37,7 @@ class ParkedAttempts {
                         VALUES (:module, :shard, :position, :number,
                                 UTC_TIMESTAMP(6) - INTERVAL :sinceMicros MICROSECOND, :tookMicros,
                                 :errorClass, :errorMessage)""").params(values).param("number", last + 1).update();
-        Outbox.requireRows(1, rows);
+        Rows.require(1, rows);
         if (last >= FIRST_KEPT + LATEST_KEPT) {
             jdbc.sql("""
                             DELETE FROM parked_attempt

@@ -148,7 +148,7 @@ class ParkedEvents {
                 .params(values)
                 .param("attempts", tried)
                 .update();
-        Outbox.requireRows(1, rows);
+        Rows.require(1, rows);
     }
 
     /** Records that another attempt has failed; false where the event is no longer as it was when tried. */
@@ -175,7 +175,7 @@ class ParkedEvents {
         int rows = jdbc.sql("""
                         DELETE FROM parked_event
                         WHERE module = :module AND shard = :shard AND position = :position""").params(place(module, logged)).update();
-        Outbox.requireRows(1, rows);
+        Rows.require(1, rows);
         next(module, logged.event().key())
                 .ifPresent(position -> makeDue(module, logged.event().shard(), position));
     }

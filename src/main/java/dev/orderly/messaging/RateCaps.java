@@ -43,7 +43,7 @@ class RateCaps {
                 .param("until", DatabaseTime.toColumn(until))
                 .param("name", name)
                 .update();
-        Outbox.requireRows(1, rows);
+        Rows.require(1, rows);
     }
 
     void giveBack(String name, Duration time) {
@@ -53,6 +53,6 @@ class RateCaps {
                 .param("micros", time.toNanos() / 1000)
                 .param("name", name)
                 .update();
-        Outbox.requireRows(1, rows);
+        Rows.require(1, rows);
     }
 }

@@ -76,7 +76,7 @@ class ReplayDeadLetters {
                     return 0;
                 }
                 int recorded = desk.acts().replayed(shard.module(), shard.number(), positions, why);
-                Outbox.requireRows(recorded, desk.letters().revive(shard.module(), shard.number(), positions));
+                Rows.require(recorded, desk.letters().revive(shard.module(), shard.number(), positions));
                 return recorded;
             }));
             hints.announce(shard.module(), shard.number());

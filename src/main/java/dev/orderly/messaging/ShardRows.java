@@ -149,7 +149,7 @@ class ShardRows {
                                                                  position BIGINT PATH '$[4]')) AS way
                         STRAIGHT_JOIN outbox FORCE INDEX (PRIMARY) ON outbox.id = way.id
                         SET outbox.shard = way.shard, outbox.position = way.position""").param("ways", json(ways)).update();
-        Outbox.requireRows(ways.size(), rows);
+        Rows.require(ways.size(), rows);
     }
 
     /** Moves those of the events that the module has parked, and their attempts. */

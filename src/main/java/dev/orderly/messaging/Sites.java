@@ -45,13 +45,12 @@ class Sites {
                 .param("epoch", site.epoch())
                 .param("hub", site.hub())
                 .update();
-        Outbox.requireRows(1, rows);
+        Rows.require(1, rows);
     }
 
     /** Counts up the epoch of this database's log. */
     void beginEpoch() {
-        Outbox.requireRows(
-                1, jdbc.sql("UPDATE site SET epoch = epoch + 1 WHERE own").update());
+        Rows.require(1, jdbc.sql("UPDATE site SET epoch = epoch + 1 WHERE own").update());
     }
 
     List<Home> homes() {

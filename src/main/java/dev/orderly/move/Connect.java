@@ -1,6 +1,7 @@
 package dev.orderly.move;
 
 import dev.orderly.messaging.CommandRefused;
+import dev.orderly.messaging.Rows;
 import dev.orderly.messaging.SiteLog;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,7 @@ class Connect {
                 .query(Integer.class)
                 .optional();
         if (joined.isEmpty()) {
-            Counts.require(1, jdbc.sql("""
+            Rows.require(1, jdbc.sql("""
                             INSERT INTO consumer (module, revision, event_types, generation, created_at)
                             VALUES (:bridge, 1, '', 1, UTC_TIMESTAMP(6))""").param("bridge", BRIDGE).update());
         }
@@ -112,7 +113,7 @@ class Connect {
     }
 
     private static void insertCursor(JdbcClient jdbc, int shard, long position) {
-        Counts.require(
+        Rows.require(
                 1,
                 jdbc.sql("""
                         INSERT INTO consumer_cursor (module, shard, position, generation, batch, moved_at)
@@ -124,7 +125,7 @@ class Connect {
     }
 
     private static void moveCursor(JdbcClient jdbc, int shard, long position) {
-        Counts.require(
+        Rows.require(
                 1,
                 jdbc.sql("""
                         UPDATE consumer_cursor SET position = :position, batch = 0, moved_at = UTC_TIMESTAMP(6)
@@ -138,7 +139,7 @@ class Connect {
     /** What the next event that is sent names as the one before it. */
     private static void sent(JdbcClient jdbc, int shard, long position) {
         try {
-            Counts.require(
+            Rows.require(
                     1,
                     jdbc.sql("INSERT INTO exported (shard, position) VALUES (:shard, :position)")
                             .param("shard", shard)
@@ -154,7 +155,7 @@ class Connect {
 
     private static void mark(End receiver, End source, int shard, long position) {
         try {
-            Counts.require(
+            Rows.require(
                     1,
                     receiver.jdbc()
                             .sql("""

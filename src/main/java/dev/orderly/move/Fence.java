@@ -1,5 +1,6 @@
 package dev.orderly.move;
 
+import dev.orderly.messaging.Rows;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ class Fence {
     /** Notes that a move begins, unless it has begun before. */
     void begin(String module, int move) {
         try {
-            Counts.require(
+            Rows.require(
                     1, jdbc.sql("""
                             INSERT INTO module_move (module, move, keys_since) VALUES (:module, :move, UTC_TIMESTAMP(6))""").param("module", module).param("move", move).update());
         } catch (DuplicateKeyException begun) {
@@ -71,7 +72,7 @@ class Fence {
             lockCursors(module);
             declared.ifPresent(
                     known -> declare(module, NEWER_THAN_ANY, known.types(), known.generation() + 1, NOBODYS));
-            Counts.require(
+            Rows.require(
                     1,
                     jdbc.sql("""
                             UPDATE module_move
@@ -153,7 +154,7 @@ class Fence {
     }
 
     private void declare(String module, int revision, String types, long generation, long cursors) {
-        Counts.require(
+        Rows.require(
                 1,
                 jdbc.sql("""
                         UPDATE consumer SET revision = :revision, event_types = :types, generation = :generation
@@ -178,6 +179,6 @@ class Fence {
         int deleted = jdbc.sql("DELETE FROM %s WHERE event_type LIKE :ofModule".formatted(from))
                 .param("ofModule", module + ".%")
                 .update();
-        Counts.require(inserted, deleted);
+        Rows.require(inserted, deleted);
     }
 }

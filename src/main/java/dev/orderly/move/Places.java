@@ -1,5 +1,6 @@
 package dev.orderly.move;
 
+import dev.orderly.messaging.Rows;
 import dev.orderly.messaging.Site;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,7 +66,7 @@ class Places {
     }
 
     private void insert(Site site, boolean own) {
-        Counts.require(
+        Rows.require(
                 1,
                 jdbc.sql("""
                         INSERT INTO site (name, id, epoch, own, hub) VALUES (:name, :id, :epoch, :own, :hub)""")
@@ -110,7 +111,7 @@ class Places {
 
     void setHome(String module, Home home) {
         try {
-            Counts.require(
+            Rows.require(
                     1,
                     jdbc.sql("""
                             INSERT INTO module_home (module, home, moving_to, move, changed_at)
@@ -121,7 +122,7 @@ class Places {
                             .param("move", home.move())
                             .update());
         } catch (DuplicateKeyException moved) {
-            Counts.require(
+            Rows.require(
                     1,
                     jdbc.sql("""
                             UPDATE module_home

@@ -2,6 +2,7 @@ package dev.orderly.move;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.orderly.messaging.Rows;
 import dev.orderly.messaging.Site;
 import dev.orderly.move.Fence.Declared;
 import java.util.Map;
@@ -94,7 +95,7 @@ class Settle {
         jdbc.sql("DELETE FROM consumer WHERE module = :module")
                 .param("module", module)
                 .update();
-        Counts.require(
+        Rows.require(
                 1,
                 jdbc.sql("""
                         INSERT INTO consumer (module, revision, event_types, generation, created_at)
@@ -128,7 +129,7 @@ class Settle {
     }
 
     private void insertCursor(String module, int shard, long position, long generation) {
-        Counts.require(
+        Rows.require(
                 1,
                 jdbc.sql("""
                         INSERT INTO consumer_cursor (module, shard, position, generation, batch, moved_at)
@@ -143,7 +144,7 @@ class Settle {
     /** At the hub its own log needs no mark: all that is handled there is before the cursor. */
     private void passOver(String module, int shard, String site, long position) {
         if (position > 0 && !(end.hub() && site.equals(Site.HUB))) {
-            Counts.require(
+            Rows.require(
                     1,
                     jdbc.sql("""
                             INSERT INTO consumer_skip (module, shard, site, position)
