@@ -115,6 +115,11 @@ class Dispatcher {
         }
     }
 
+    /** Has it looked at once for what it would find at the next poll. */
+    void lookAgain() {
+        lookout.wake();
+    }
+
     /** Finds the work that nobody in this process announced: what other instances left, and retries that are due. */
     private Duration lookOut() {
         Outlook outlook = log.cursors().outlook();

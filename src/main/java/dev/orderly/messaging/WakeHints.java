@@ -1,23 +1,28 @@
 package dev.orderly.messaging;
 
 import com.google.common.base.Splitter;
+import dev.orderly.messaging.Sites.Home;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Says that there is work, here and in the other processes on this database, which would find it at their next poll
- * otherwise. A hint that is lost costs no more than the wait for that.
+ * otherwise; and that a module has come or gone, of which each keeps in memory where it lives. A hint that is lost costs no
+ * more than the wait for that poll.
  */
 class WakeHints implements SmartLifecycle {
 
     private static final String TOPIC = "wake";
+    private static final String HOMES = "homes";
     private static final Duration TOGETHER = Duration.ofMillis(5);
     private static final Duration UNTIL_WOKEN = Duration.ofMinutes(10);
 
@@ -26,6 +31,7 @@ class WakeHints implements SmartLifecycle {
     private final int shards;
     private final Set<Integer> untold = ConcurrentHashMap.newKeySet();
     private final Loop loop = new Loop("hints", Lane.JOB, woken -> tell());
+    private volatile @Nullable Set<Home> homes;
     private volatile boolean running;
 
     WakeHints(Dispatcher dispatcher, Broadcasts broadcasts, int shards) {
@@ -33,6 +39,17 @@ class WakeHints implements SmartLifecycle {
         this.broadcasts = broadcasts;
         this.shards = shards;
         broadcasts.listen(TOPIC, this::hear);
+        broadcasts.listen(HOMES, module -> dispatcher.lookAgain());
+        dispatcher.whenHomesAreSeen(this::compare);
+    }
+
+    /** Whoever is the first to see that a module has moved has the others look too. */
+    private void compare(List<Home> rows) {
+        Set<Home> before = homes;
+        homes = Set.copyOf(rows);
+        if (before != null && !before.equals(homes)) {
+            broadcasts.send(new Broadcast(HOMES, ""));
+        }
     }
 
     /** Says that there are new events in the shards. Others are told by a thread of its own, once for all of a moment. */

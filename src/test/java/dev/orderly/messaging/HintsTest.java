@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class HintsTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofSeconds(2);
     private static final int ROUNDS = 10;
 
     static RedisProcess redis;
@@ -89,6 +92,27 @@ class HintsTest {
             before += polls.get() == seen ? 1 : 0;
         }
         assertThat(before).isPositive();
+    }
+
+    @Test
+    void who_sees_that_a_module_has_moved_has_the_others_look_too() {
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        listener.context()
+                .getBean(Dispatcher.class)
+                .whenHomesAreSeen(rows -> rows.forEach(row -> seen.add(row.module())));
+        int early = 0;
+        for (int round = 0; round < ROUNDS && early == 0; round++) {
+            String module = "moved-" + round;
+            awaitPoll();
+            long untilItLooksByItself = System.nanoTime() + POLL.dividedBy(2).toNanos();
+            publisher.jdbc().sql("""
+                            INSERT INTO module_home (module, home, move, changed_at)
+                            SELECT :module, name, 1, UTC_TIMESTAMP(6) FROM site WHERE own""").param("module", module).update();
+            publisher.context().getBean(Dispatcher.class).lookAgain();
+            await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> seen.contains(module));
+            early += System.nanoTime() < untilItLooksByItself ? 1 : 0;
+        }
+        assertThat(early).isPositive();
     }
 
     @Test
@@ -165,7 +189,7 @@ class HintsTest {
     private static Station station(TestDatabase database, String modules) {
         List<String> properties = new ArrayList<>(List.of(
                 "orderly.modules=" + modules,
-                "orderly.messaging.poll=2s",
+                "orderly.messaging.poll=" + POLL.toSeconds() + "s",
                 "orderly.messaging.retry.attempts=1",
                 "orderly.messaging.breaker.failures=1000",
                 "orderly.hints.type=redis"));
