@@ -14,4 +14,4 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("orderly")
 record SiteProperties(
-        @DefaultValue(Site.HUB) @Pattern(regexp = "[a-z][a-z0-9-]{0,31}") String site) {}
+        @DefaultValue(Site.HUB) @Pattern(regexp = Site.NAME) String site) {}

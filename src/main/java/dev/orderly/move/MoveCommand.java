@@ -80,7 +80,7 @@ class MoveCommand implements Command {
     }
 
     private String moveTo(String module, String site) {
-        if (!site.matches("[a-z][a-z0-9-]{0,31}")) {
+        if (!site.matches(Site.NAME)) {
             throw new CommandRefused("No site can be called %s.".formatted(site));
         }
         try (Side first = Side.open(hub, HUB_WORDS);

@@ -319,6 +319,7 @@ class MoveCommandTest {
     void what_makes_no_sense_is_refused_with_a_sentence() {
         assertRefused("no module ghost", "ghost", "to", SHOP);
         assertRefused("of the site shop, and not of depot", "ledger", "to", "depot");
+        assertRefused("No site can be called dead", "ledger", "to", "dead");
         assertRefused("Say \"move", "ledger", "over");
         assertRefused("Say \"move", "ledger");
         assertRefused("not on its way", "ledger", "undo");
