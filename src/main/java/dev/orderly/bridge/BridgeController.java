@@ -15,6 +15,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -98,12 +99,17 @@ class BridgeController {
     private List<Sent> sent() {
         Map<Integer, Long> heads = log.heads();
         Map<Integer, Long> positions = log.positions();
-        return exports.all().keySet().stream()
-                .sorted()
+        Map<Integer, Exports.Sent> sent = new TreeMap<>(exports.all());
+        return sent.keySet().stream()
                 .map(shard -> {
                     long head = heads.getOrDefault(shard, 0L);
                     long position = positions.getOrDefault(shard, 0L);
-                    return new Sent(shard, position, head, head - position);
+                    return new Sent(
+                            shard,
+                            position,
+                            head,
+                            head - position,
+                            Objects.requireNonNull(sent.get(shard)).refusal());
                 })
                 .toList();
     }

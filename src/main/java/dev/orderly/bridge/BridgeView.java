@@ -48,7 +48,12 @@ record BridgeView(
             @Schema(description = "The last position of the log")
             long head,
 
-            @Schema(description = "How many are to be sent") long lagEvents) {}
+            @Schema(description = "How many are to be sent") long lagEvents,
+
+            @Schema(
+                    description =
+                            "Why the broker does not take the next one, which is tried again every 30 s; null where it takes them")
+            @Nullable String refusal) {}
 
     record ReceivedView(
             String source,

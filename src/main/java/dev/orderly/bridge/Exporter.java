@@ -3,6 +3,7 @@ package dev.orderly.bridge;
 import dev.orderly.bridge.Exports.Sent;
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerProperties;
+import dev.orderly.broker.BrokerRefused;
 import dev.orderly.broker.Message;
 import dev.orderly.broker.Sender;
 import dev.orderly.messaging.Carried;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ class Exporter implements Job.Work {
     static final String JOB = "bridge-export";
 
     private static final long BYTES_AT_MOST = 4 * 1024 * 1024;
+    private static final Duration REFUSED_REST = Duration.ofSeconds(30);
     private static final Duration NEWS_WAIT = Duration.ofMillis(250);
     /** So often it looks again before it lets go of the job, whose lock costs two commits. */
     private static final int PATIENCE = 8;
@@ -38,6 +42,7 @@ class Exporter implements Job.Work {
     private final BrokerConnection connection;
     private final BrokerProperties properties;
     private final BridgeMeters meters;
+    private final Refusals refusals;
     private final Semaphore news = new Semaphore(0);
     private @Nullable Sender sender;
     private int idle;
@@ -53,6 +58,7 @@ class Exporter implements Job.Work {
         this.connection = connection;
         this.properties = properties;
         this.meters = meters;
+        this.refusals = new Refusals(exports, REFUSED_REST);
     }
 
     /** Says that there may be new events in line. */
@@ -96,8 +102,34 @@ class Exporter implements Job.Work {
     /** Sends the next events; how many there were, also of those that are not for others. */
     int exportSome() {
         State state = state();
-        Map<Integer, Long> from = state.positions();
-        List<Carried> events = log.read(from, properties.batchEvents(), BYTES_AT_MOST);
+        Set<Integer> shards = new TreeSet<>(state.positions().keySet());
+        shards.removeIf(refusals::isResting);
+        try {
+            return export(state, shards, properties.batchEvents());
+        } catch (BrokerRefused e) {
+            close();
+            return shards.stream().mapToInt(this::exportUpToTheRefused).sum();
+        }
+    }
+
+    /** Event by event, as one that is refused holds up what follows it in its own shard and nothing else. */
+    private int exportUpToTheRefused(int shard) {
+        int exported = 0;
+        try {
+            while (exported < properties.batchEvents() && export(known(), Set.of(shard), 1) > 0) {
+                exported++;
+            }
+        } catch (BrokerRefused e) {
+            close();
+            refusals.rest(shard, String.valueOf(e.getMessage()));
+        }
+        return exported;
+    }
+
+    private int export(State state, Set<Integer> shards, int atMost) {
+        Map<Integer, Long> from = new HashMap<>(state.positions());
+        from.keySet().retainAll(shards);
+        List<Carried> events = from.isEmpty() ? List.of() : log.read(from, atMost, BYTES_AT_MOST);
         if (events.isEmpty()) {
             return 0;
         }

@@ -167,6 +167,33 @@ class ExporterTest {
     }
 
     @Test
+    void an_event_that_the_broker_refuses_holds_up_its_own_shard_says_why_and_goes_when_it_is_taken() {
+        String refused = key(hub, 4);
+        String other = key(hub, 6);
+        exporter(hub).exportSome();
+        for (int n = 0; n < 3; n++) {
+            append(hub, refused, null);
+            append(hub, other, null);
+        }
+        long second = head(hub, 4) - 1;
+        broker.refuses = message ->
+                message.lane() == 4 && WireFormat.read(message.event()).position() == second;
+        Exporter exporter = exporter(hub);
+        assertThat(exporter.exportSome()).isEqualTo(4);
+        assertThat(exporter.exportSome()).as("while it rests").isZero();
+        append(hub, other, null);
+        assertThat(exporter.exportSome()).isEqualTo(1);
+        assertThat(sent(4)).extracting(Arrived::position).containsExactly(second - 1);
+        assertThat(sent(6)).hasSize(4);
+        assertThat(exports().all().get(4)).extracting(Exports.Sent::refusal).isEqualTo("It is too large");
+
+        broker.refuses = message -> false;
+        assertThat(exporter(hub).exportSome()).isEqualTo(2);
+        assertThat(sent(4)).extracting(Arrived::previous).containsExactly(second - 2, second - 1, second);
+        assertThat(exports().all().get(4)).extracting(Exports.Sent::refusal).isNull();
+    }
+
+    @Test
     void no_transaction_is_open_while_the_broker_confirms() {
         Exporter exporter = exporter(hub);
         exporter.exportSome();
@@ -194,6 +221,17 @@ class ExporterTest {
 
     private List<Arrived> told() {
         return broker.sent.stream()
+                .map(message -> WireFormat.read(message.event()))
+                .toList();
+    }
+
+    private Exports exports() {
+        return new Exports(hub.jdbc());
+    }
+
+    private List<Arrived> sent(int lane) {
+        return broker.sent.stream()
+                .filter(message -> message.lane() == lane)
                 .map(message -> WireFormat.read(message.event()))
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.orderly.bridge;
 
 import dev.orderly.broker.Broker;
+import dev.orderly.broker.BrokerRefused;
 import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.Guarantees;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** Keeps what it is sent, and does before that what a test has it do. */
 class FakeBroker implements Broker {
@@ -19,6 +21,7 @@ class FakeBroker implements Broker {
     final List<Message> sent = new CopyOnWriteArrayList<>();
     final List<String> topics = new ArrayList<>();
     Runnable beforeItConfirms = () -> {};
+    Predicate<Message> refuses = message -> false;
     List<String> shortcomings = List.of();
     List<String> accepted = List.of();
     boolean away;
@@ -42,6 +45,9 @@ class FakeBroker implements Broker {
         return new Sender() {
             @Override
             public void send(List<Message> messages) {
+                messages.stream().filter(refuses).findFirst().ifPresent(message -> {
+                    throw new BrokerRefused("It is too large", null);
+                });
                 sent.addAll(messages);
                 beforeItConfirms.run();
             }
