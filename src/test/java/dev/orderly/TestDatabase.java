@@ -1,5 +1,6 @@
 package dev.orderly;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,10 @@ import org.testcontainers.mysql.MySQLContainer;
 
 /**
  * The database server that the tests of this JVM share: the one that the environment names
- * ({@code ORDERLY_TEST_DATASOURCE_URL}, {@code _USERNAME}, {@code _PASSWORD}), else MySQL in a container where a Docker
- * engine answers, else an embedded MariaDB. {@code ORDERLY_TEST_DATABASE} set to {@code docker} or {@code embedded} takes
- * that one. Every caller of {@link #fresh()} gets a database of its own on it.
+ * ({@code ORDERLY_TEST_DATASOURCE_URL}, {@code _USERNAME}, {@code _PASSWORD}; of several URLs, separated by spaces, each
+ * JVM of a run takes another one), else MySQL in a container where a Docker engine answers, else an embedded MariaDB.
+ * {@code ORDERLY_TEST_DATABASE} set to {@code docker} or {@code embedded} takes that one. Every caller of {@link #fresh()}
+ * gets a database of its own on it.
  *
  * @param url the JDBC URL, which names a database
  * @param username who connects
@@ -125,13 +127,15 @@ public record TestDatabase(String url, String username, String password) {
             if (url == null || url.isBlank()) {
                 return Optional.empty();
             }
+            List<String> urls = Splitter.on(' ').omitEmptyStrings().splitToList(url);
+            String ours = urls.get((Integer.getInteger("orderly.test.fork", 1) - 1) % urls.size());
             String username = System.getenv("ORDERLY_TEST_DATASOURCE_USERNAME");
             String password = System.getenv("ORDERLY_TEST_DATASOURCE_PASSWORD");
             return Optional.of(new Server(
-                    url,
+                    ours,
                     username == null ? "root" : username,
                     password == null ? "" : password,
-                    "the database " + url,
+                    "the database " + ours,
                     true));
         }
 
