@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,8 @@ public class Loop {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+    private static final Duration SAY_AGAIN = Duration.ofMinutes(10);
+    private static final Duration SAY_ANOTHER = Duration.ofSeconds(10);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
     private final String name;
@@ -34,6 +37,8 @@ public class Loop {
     private volatile boolean stopped = true;
     private volatile Thread thread;
     private int failures;
+    private @Nullable String lastFailure;
+    private long lastSaid;
 
     /**
      * One that does not go round yet.
@@ -133,11 +138,23 @@ public class Loop {
                 return Duration.ZERO;
             }
             failures++;
-            if (failures == 1 && !stopped) {
+            if (!stopped && isNews(failure)) {
                 LOG.error("{} failed and goes on trying", name, failure);
             }
             return backoff.after(failures);
         }
+    }
+
+    /** The reason may be another one by now, and whoever looks into the log hours later wants to know the last. */
+    private boolean isNews(Throwable failure) {
+        String words = failure.toString();
+        Duration quiet = words.equals(lastFailure) ? SAY_AGAIN : SAY_ANOTHER;
+        boolean news = failures == 1 || System.nanoTime() - lastSaid > quiet.toNanos();
+        if (news) {
+            lastFailure = words;
+            lastSaid = System.nanoTime();
+        }
+        return news;
     }
 
     private boolean sleep(Duration rest) {
