@@ -19,6 +19,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 enum Verb {
     /** Cuts the log into another number of shards. */
     RESHARD("dev.orderly.messaging.ReshardConfiguration"),
+    /** Tells that the database was restored from a backup. */
+    RESTORED("dev.orderly.bridge.RestoredConfiguration"),
     /** Takes a module to another database, or back. */
     MOVE("dev.orderly.move.MoveConfiguration");
 

@@ -1,5 +1,6 @@
 package dev.orderly.bridge;
 
+import dev.orderly.bridge.Marks.Mark;
 import dev.orderly.broker.BrokerProperties;
 import dev.orderly.messaging.EventContract;
 import dev.orderly.messaging.Jobs;
@@ -12,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -21,7 +25,10 @@ import org.springframework.context.SmartLifecycle;
  */
 class Bridge implements SmartLifecycle {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+
     private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration TELL_AGAIN = Duration.ofMinutes(10);
     private static final String OUTSIDE = "in";
     private static final Duration BETWEEN_WAKES = Duration.ofMillis(50);
 
@@ -38,6 +45,7 @@ class Bridge implements SmartLifecycle {
     private final Map<String, Site> from = new HashMap<>();
     private final Loop loop = new Loop("bridge", Lane.JOB, woken -> look());
     private volatile long wokenAt = System.nanoTime();
+    private long toldOfGaps = System.nanoTime() - TELL_AGAIN.toNanos();
     private volatile boolean running;
 
     Bridge(
@@ -85,6 +93,7 @@ class Bridge implements SmartLifecycle {
     }
 
     private Duration look() {
+        tellOfGaps();
         Site own = log.site();
         for (Site other : log.others()) {
             Site known = from.get(other.name());
@@ -100,6 +109,16 @@ class Bridge implements SmartLifecycle {
             begin(OUTSIDE, fromOutside(own));
         }
         return LOOK;
+    }
+
+    /** Whoever looks into the log only now learns of it, too. */
+    private void tellOfGaps() {
+        List<Mark> gaps = marks.gaps();
+        meters.gaps(gaps.stream().collect(Collectors.groupingBy(Mark::source, Collectors.counting())));
+        if (!gaps.isEmpty() && System.nanoTime() - toldOfGaps > TELL_AGAIN.toNanos()) {
+            toldOfGaps = System.nanoTime();
+            gaps.forEach(gap -> LOG.error(gap.inWords()));
+        }
     }
 
     /** A satellite receives from the hub once a move has said from where on. */

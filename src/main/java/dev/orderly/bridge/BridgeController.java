@@ -6,6 +6,7 @@ import dev.orderly.bridge.BridgeView.Sent;
 import dev.orderly.bridge.BridgeView.SiteView;
 import dev.orderly.bridge.MendBridge.Decision;
 import dev.orderly.bridge.MendBridge.NoGap;
+import dev.orderly.bridge.MendBridge.Resend;
 import dev.orderly.messaging.SiteLog;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -44,9 +45,14 @@ class BridgeController {
 
             @Schema(description = "The first position to send again, from 1") @Nullable Long fromPosition) {}
 
-    record Resent(Map<Integer, Long> sendsAgainAfter) {}
+    record Resent(
+            @Schema(description = "The first position that is sent again")
+            long fromPosition,
 
-    record Epoch(int epoch) {}
+            @Schema(
+                    description =
+                            "Whether what was asked for before it is no longer kept, and so is lost to who lacks it")
+            boolean lost) {}
 
     private final SiteLog log;
     private final Marks marks;
@@ -89,6 +95,7 @@ class BridgeController {
                         open.type().property(),
                         open.guarantees(),
                         Objects.requireNonNull(bridge.getIfAvailable()).receptions().stream()
+                                .filter(reception -> !reception.backlog().isEmpty())
                                 .collect(Collectors.toMap(
                                         reception -> reception.topic().name(),
                                         reception -> reception.backlog().values().stream()
@@ -150,16 +157,8 @@ class BridgeController {
                     HttpStatus.BAD_REQUEST,
                     "Give a shard from 0 to %d, and fromPosition from 1".formatted(log.shards() - 1));
         }
-        return new Resent(mend.resend(shard, from, actor.getName()));
-    }
-
-    @PostMapping("/epochs")
-    @Operation(
-            summary = "Begins a new epoch of this site's log, after its database was restored from a backup",
-            description =
-                    "Do it before the site takes anything in: start it with orderly.broker.type none, call this, and start it with its broker.")
-    Epoch beginEpoch(@Parameter(hidden = true) Principal actor) {
-        return new Epoch(mend.beginEpoch(actor.getName()));
+        Resend resend = mend.resend(shard, from, actor.getName());
+        return new Resent(resend.after() + 1, resend.lost());
     }
 
     private static ErrorResponseException problem(HttpStatus status, String detail) {

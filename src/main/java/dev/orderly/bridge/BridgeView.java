@@ -36,7 +36,9 @@ record BridgeView(
 
             @Schema(description = "What it promises; null as long as it could not be asked") @Nullable Guarantees guarantees,
 
-            @Schema(description = "How many messages wait there for this site, by topic, as this process knows it")
+            @Schema(
+                    description =
+                            "How many messages wait there for this site, by topic, as this process knows it; a topic of which it is not known is missing")
             Map<String, Long> backlog) {}
 
     record Sent(

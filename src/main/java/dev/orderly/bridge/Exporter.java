@@ -1,11 +1,13 @@
 package dev.orderly.bridge;
 
 import dev.orderly.bridge.Exports.Sent;
+import dev.orderly.bridge.Exports.Told;
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerProperties;
 import dev.orderly.broker.BrokerRefused;
 import dev.orderly.broker.Message;
 import dev.orderly.broker.Sender;
+import dev.orderly.broker.Topic;
 import dev.orderly.messaging.Carried;
 import dev.orderly.messaging.Job;
 import dev.orderly.messaging.Site;
@@ -108,15 +110,25 @@ class Exporter implements Job.Work {
             return export(state, shards, properties.batchEvents());
         } catch (BrokerRefused e) {
             close();
-            return shards.stream().mapToInt(this::exportUpToTheRefused).sum();
+            int each = Math.max(1, properties.batchEvents() / shards.size());
+            return shards.stream().mapToInt(shard -> exportApart(shard, each)).sum();
         }
     }
 
-    /** Event by event, as one that is refused holds up what follows it in its own shard and nothing else. */
-    private int exportUpToTheRefused(int shard) {
+    /** An event that is refused holds up what follows it in its own shard, and nothing else. */
+    private int exportApart(int shard, int atMost) {
+        try {
+            return export(known(), Set.of(shard), atMost);
+        } catch (BrokerRefused e) {
+            close();
+            return exportUpToTheRefused(shard, atMost);
+        }
+    }
+
+    private int exportUpToTheRefused(int shard, int atMost) {
         int exported = 0;
         try {
-            while (exported < properties.batchEvents() && export(known(), Set.of(shard), 1) > 0) {
+            while (exported < atMost && export(known(), Set.of(shard), 1) > 0) {
                 exported++;
             }
         } catch (BrokerRefused e) {
@@ -135,20 +147,22 @@ class Exporter implements Job.Work {
         }
         Site site = state.site();
         Map<Integer, Long> to = new HashMap<>();
-        Map<Integer, Long> last = new HashMap<>();
+        Map<Integer, Told> last = new HashMap<>();
         List<Message> messages = new ArrayList<>();
         for (Carried carried : events) {
             int shard = carried.logged().event().shard();
             long position = carried.logged().position();
             if (site.hub() || carried.logged().origin() == null) {
                 Sent before = Objects.requireNonNull(state.sent().get(shard));
-                long previous = Objects.requireNonNullElse(last.put(shard, position), before.position());
+                Told former = last.get(shard);
+                long previous = former == null ? before.position() : former.position();
+                last.put(shard, new Told(position, previous));
                 messages.add(new Message(shard, WireFormat.write(carried, site, previous, before.epochStart())));
             }
             to.put(shard, position);
         }
         if (!messages.isEmpty()) {
-            sender(site).send(messages);
+            sender(state).send(messages);
         }
         if (move(from, to, last)) {
             meters.sent(messages.size());
@@ -188,7 +202,7 @@ class Exporter implements Job.Work {
         });
     }
 
-    private boolean move(Map<Integer, Long> from, Map<Integer, Long> to, Map<Integer, Long> last) {
+    private boolean move(Map<Integer, Long> from, Map<Integer, Long> to, Map<Integer, Told> last) {
         try {
             return log.inTransaction(() -> {
                 if (!log.move(from, to)) {
@@ -205,14 +219,56 @@ class Exporter implements Job.Work {
         }
     }
 
-    private Sender sender(Site site) {
+    private Sender sender(State state) {
         Sender open = sender;
         if (open == null) {
-            Broker broker = connection.broker();
-            open = broker.sender(connection.topics().of(site.name()));
+            open = open(state);
             sender = open;
         }
         return open;
+    }
+
+    /**
+     * A broker may have come back without what it confirmed. So there has to be a place for every site that listens, as
+     * some brokers keep only what somebody waits for; and the last event of each shard is told once more: whoever has it
+     * drops it, and whoever lacks those before it notices.
+     */
+    private Sender open(State state) {
+        Broker broker = connection.broker();
+        Topic topic = connection.topics().of(state.site().name());
+        log.others().stream()
+                .filter(other -> state.site().hub() || other.hub())
+                .forEach(other -> broker.subscribe(topic, other.name()));
+        Sender open = broker.sender(topic);
+        try {
+            List<Message> again = lastOnesAgain(state);
+            if (!again.isEmpty()) {
+                open.send(again);
+            }
+            return open;
+        } catch (RuntimeException e) {
+            open.close();
+            throw e;
+        }
+    }
+
+    private List<Message> lastOnesAgain(State state) {
+        Map<Integer, Long> before = new HashMap<>();
+        state.sent().forEach((shard, sent) -> {
+            if (sent.previous() != null) {
+                before.put(shard, sent.position() - 1);
+            }
+        });
+        List<Message> again = new ArrayList<>();
+        for (Carried carried : before.isEmpty() ? List.<Carried>of() : log.read(before, before.size(), BYTES_AT_MOST)) {
+            int shard = carried.logged().event().shard();
+            Sent sent = Objects.requireNonNull(state.sent().get(shard));
+            Long previous = sent.previous();
+            if (previous != null && carried.logged().position() == sent.position()) {
+                again.add(new Message(shard, WireFormat.write(carried, state.site(), previous, sent.epochStart())));
+            }
+        }
+        return again;
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.orderly.bridge;
 
 import dev.orderly.messaging.Rows;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,8 +12,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** All SQL of what was sent of this database's log. */
 class Exports {
 
-    /** What was sent of a shard, where its current epoch began, and why the broker does not take what comes next. */
-    record Sent(long position, long epochStart, @Nullable String refusal) {}
+    /**
+     * What was sent of a shard.
+     *
+     * @param previous the position that the last event named as the one before it; null where it is not to be told again
+     * @param epochStart where the current epoch of the shard began
+     * @param refusal why the broker does not take what comes next
+     */
+    record Sent(
+            long position,
+            @Nullable Long previous,
+            long epochStart,
+            @Nullable String refusal) {}
+
+    /** The last event of a shard that was sent, and which one it named as the one before it. */
+    record Told(long position, long previous) {}
 
     private static final int LONGEST = 1_000;
 
@@ -32,18 +47,52 @@ class Exports {
 
     private Map<Integer, Sent> read(String mode) {
         Map<Integer, Sent> all = new HashMap<>();
-        jdbc.sql("SELECT shard, position, epoch_start, refusal FROM exported ORDER BY shard" + mode)
+        jdbc.sql("SELECT shard, position, previous, epoch_start, refusal FROM exported ORDER BY shard" + mode)
                 .query(row -> {
                     all.put(
                             row.getInt("shard"),
-                            new Sent(row.getLong("position"), row.getLong("epoch_start"), row.getString("refusal")));
+                            new Sent(
+                                    row.getLong("position"),
+                                    row.getObject("previous", Long.class),
+                                    row.getLong("epoch_start"),
+                                    row.getString("refusal")));
                 });
         return all;
     }
 
     /** Records what was sent last of each shard; so the broker has taken it. */
-    void record(Map<Integer, Long> last) {
-        set("position = ELT(FIELD(shard, :shards), :values), refusal = NULL", last);
+    void record(Map<Integer, Told> last) {
+        List<Integer> shards = List.copyOf(last.keySet());
+        int rows = jdbc.sql("""
+                        UPDATE exported FORCE INDEX (PRIMARY)
+                        SET position = ELT(FIELD(shard, :shards), :positions),
+                            previous = ELT(FIELD(shard, :shards), :previous), refusal = NULL
+                        WHERE shard IN (:shards)""")
+                .param("shards", shards)
+                .param(
+                        "positions",
+                        shards.stream()
+                                .map(shard -> told(last, shard).position())
+                                .toList())
+                .param(
+                        "previous",
+                        shards.stream()
+                                .map(shard -> told(last, shard).previous())
+                                .toList())
+                .update();
+        Rows.require(last.size(), rows);
+    }
+
+    private static Told told(Map<Integer, Told> last, int shard) {
+        return Objects.requireNonNull(last.get(shard));
+    }
+
+    /** Has the next event name this position as that of the one before it. */
+    void goOnAfter(int shard, long position) {
+        int rows =
+                jdbc.sql("""
+                        UPDATE exported SET position = :position, previous = NULL, refusal = NULL WHERE shard = :shard""").param("position", position).param("shard", shard).update();
+        Rows.require(1, rows);
     }
 
     /** Records why the broker does not take the shard's next event; false where that was known. */
@@ -66,24 +115,15 @@ class Exports {
                                 .param("position", position)
                                 .update());
             } catch (DuplicateKeyException known) {
-                record(Map.of(shard, position));
+                goOnAfter(shard, position);
             }
         });
     }
 
     /** Records where a new epoch begins. */
     void beginEpoch(Map<Integer, Long> heads) {
-        set("epoch_start = ELT(FIELD(shard, :shards), :values)", heads);
-    }
-
-    private void set(String columns, Map<Integer, Long> values) {
-        int rows = jdbc.sql("""
-                        UPDATE exported FORCE INDEX (PRIMARY)
-                        SET %s
-                        WHERE shard IN (:shards)""".formatted(columns))
-                .param("shards", values.keySet())
-                .param("values", values.values())
-                .update();
-        Rows.require(values.size(), rows);
+        heads.forEach((shard, head) ->
+                jdbc.sql("""
+                        UPDATE exported SET epoch_start = :head WHERE shard = :shard""").param("head", head).param("shard", shard).update());
     }
 }

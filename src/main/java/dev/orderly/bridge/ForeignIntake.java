@@ -84,7 +84,7 @@ class ForeignIntake implements Intake {
         if (appended > 0) {
             log.putInLine();
         }
-        meters.received("outside", appended, outcome.taken().size() - appended);
+        meters.received("outside", appended, outcome.taken().size() - appended, 0);
         return outcome;
     }
 

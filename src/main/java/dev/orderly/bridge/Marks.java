@@ -35,6 +35,23 @@ class Marks {
         Mark at(int newEpoch, long newPosition) {
             return new Mark(source, shard, newEpoch, newPosition, null, null, false);
         }
+
+        Mark waitingUntil(long position) {
+            return new Mark(source, shard, epoch, this.position, position, gapSince, false);
+        }
+
+        /** Will what follows on this position be sent again? What follows on an earlier one already has been. */
+        boolean awaits(long previous) {
+            return awaitsResend && gapUntil != null && previous >= gapUntil;
+        }
+
+        /** What is wrong where there is a gap, and what to do about it. */
+        String inWords() {
+            return """
+                    Shard %1$d of %2$s waits: what was sent after position %3$d and up to %4$s has not arrived. Have it sent \
+                    again: POST /api/messaging/bridge/resend {"shard":%1$d,"fromPosition":%5$d} at %2$s, and here POST \
+                    /api/messaging/bridge/gaps/%2$s/%1$d {"decision":"AWAIT_RESEND"}. Or give it up: {"decision":"SKIP"}""".formatted(shard, source, position, gapUntil, position + 1);
+        }
     }
 
     private static final String COLUMNS = "source, shard, epoch, position, gap_until, gap_since, awaits_resend";
@@ -111,12 +128,20 @@ class Marks {
         Rows.require(1, rows);
     }
 
-    /** Records a gap behind a mark. */
-    void gap(Mark mark, long until) {
+    /** Those behind which something is missing that nobody is sending again. */
+    List<Mark> gaps() {
+        return jdbc.sql("SELECT %s FROM received WHERE gap_until IS NOT NULL ORDER BY source, shard".formatted(COLUMNS))
+                .query((row, n) -> read(row))
+                .list();
+    }
+
+    /** Records a gap behind a mark, which nobody has decided on yet. */
+    void gap(Mark mark) {
         int rows = jdbc.sql("""
-                        UPDATE received SET gap_until = :until, gap_since = COALESCE(gap_since, UTC_TIMESTAMP(6))
+                        UPDATE received
+                        SET gap_until = :until, gap_since = COALESCE(gap_since, UTC_TIMESTAMP(6)), awaits_resend = FALSE
                         WHERE source = :source AND shard = :shard""")
-                .param("until", until)
+                .param("until", mark.gapUntil())
                 .param("source", mark.source())
                 .param("shard", mark.shard())
                 .update();

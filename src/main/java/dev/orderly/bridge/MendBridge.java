@@ -60,31 +60,29 @@ class MendBridge {
     }
 
     /**
-     * Has events of this database's log sent again, from a position on; who has received them drops them.
+     * What is sent again.
      *
-     * @return the first that is sent again, by shard; empty where all of it is to be sent anyway
+     * @param after the position before the first, or where sending is anyway
+     * @param lost whether the log no longer keeps all that was asked for
      */
-    Map<Integer, Long> resend(int shard, long fromPosition, String actor) {
-        Map<Integer, Long> moved = log.inTransaction(() -> {
-            Map<Integer, Long> back = log.rewind(Map.of(shard, fromPosition - 1));
-            if (!back.isEmpty()) {
-                exports.record(back);
-            }
-            return back;
-        });
-        LOG.warn("{} has shard {} of this site's log sent again from position {}", actor, shard, fromPosition);
-        return moved;
-    }
+    record Resend(long after, boolean lost) {}
 
-    /** Tells the others that this log has another history from its head on, as it was restored from a backup. */
-    int beginEpoch(String actor) {
-        log.inTransaction(() -> {
-            Map<Integer, Long> heads = log.newEpoch();
-            exports.beginEpoch(heads);
-            return heads;
+    /** Has events of this database's log sent again, from a position on; who has received them drops them. */
+    Resend resend(int shard, long fromPosition, String actor) {
+        Resend resend = log.inTransaction(() -> {
+            Long back = log.rewind(Map.of(shard, fromPosition - 1)).get(shard);
+            if (back == null) {
+                return new Resend(log.positions().getOrDefault(shard, 0L), false);
+            }
+            exports.goOnAfter(shard, log.site().hub() ? back : log.lastBornHere(shard, back));
+            return new Resend(back, back >= fromPosition);
         });
-        int epoch = log.site().epoch();
-        LOG.warn("{} began epoch {} of this site's log", actor, epoch);
-        return epoch;
+        LOG.warn(
+                "{} has shard {} of this site's log sent again from position {}{}",
+                actor,
+                shard,
+                resend.after() + 1,
+                resend.lost() ? ", as what is before it is no longer kept" : "");
+        return resend;
     }
 }

@@ -21,6 +21,7 @@ class Reception {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final Duration ASK_FOR_BACKLOG = Duration.ofSeconds(5);
     private static final Duration BEFORE_EARLY_ONES_COME_AGAIN = Duration.ofMillis(500);
 
     private final BrokerConnection connection;
@@ -32,6 +33,7 @@ class Reception {
     private final Loop loop;
     private @Nullable Receiver receiver;
     private volatile Map<Integer, Long> backlog = Map.of();
+    private long askedForBacklog = System.nanoTime() - ASK_FOR_BACKLOG.toNanos();
 
     Reception(BrokerConnection connection, Topic topic, String group, Intake intake, int atMost, BridgeMeters meters) {
         this.connection = connection;
@@ -51,7 +53,7 @@ class Reception {
         return topic;
     }
 
-    /** How many messages wait at the broker, by lane, as it said a short while ago. */
+    /** How many messages wait at the broker, by lane, as it said a short while ago; empty where it does not say. */
     Map<Integer, Long> backlog() {
         return backlog;
     }
@@ -68,11 +70,16 @@ class Reception {
     private Duration receiveSome() {
         Receiver open = receiver();
         List<Received> messages = open.receive(atMost, WAIT);
-        if (messages.isEmpty()) {
+        if (System.nanoTime() - askedForBacklog > ASK_FOR_BACKLOG.toNanos()) {
+            askedForBacklog = System.nanoTime();
             backlog = open.backlog();
+        }
+        if (messages.isEmpty()) {
             return Duration.ZERO;
         }
         Outcome outcome = intake.take(messages);
+        // First, so that one that cannot be set aside does not have all the others come again.
+        open.acknowledge(outcome.taken());
         for (Intake.Refused refused : outcome.refused()) {
             open.setAside(refused.message(), refused.reason());
             meters.refused(topic.name());
@@ -81,7 +88,6 @@ class Reception {
                     topic.name(),
                     refused.reason());
         }
-        open.acknowledge(outcome.taken());
         if (outcome.early().isEmpty()) {
             return Duration.ZERO;
         }
@@ -102,6 +108,7 @@ class Reception {
     void close() {
         Receiver open = receiver;
         receiver = null;
+        backlog = Map.of();
         if (open != null) {
             open.close();
         }

@@ -10,11 +10,13 @@ import dev.orderly.messaging.SiteLog;
 import dev.orderly.messaging.SiteLog.Arrival;
 import io.cloudevents.CloudEvent;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,14 +56,17 @@ class SiteIntake implements Intake {
             }
         }
         if (!ours.isEmpty()) {
-            int appended = log.inTransaction(() -> append(ours, outcome));
-            if (appended > 0) {
+            Counts counts = log.inTransaction(() -> append(ours, outcome));
+            if (counts.appended() > 0) {
                 log.putInLine();
             }
-            meters.received(source.name(), appended, outcome.taken().size() - appended);
+            meters.received(source.name(), counts.appended(), counts.duplicates(), counts.letGo());
         }
         return outcome;
     }
+
+    /** What became of the messages, but for those that were born here and have come back. */
+    private record Counts(int appended, int duplicates, int letGo) {}
 
     /** A message, and what it says. */
     private record Ours(Received message, Arrived arrived) {}
@@ -83,12 +88,14 @@ class SiteIntake implements Intake {
         return arrived;
     }
 
-    private int append(List<Ours> ours, Outcome outcome) {
+    private Counts append(List<Ours> ours, Outcome outcome) {
         Map<Integer, Mark> before = marks.lock(
                 source.name(), ours.stream().map(our -> our.arrived().shard()).collect(Collectors.toSet()));
         Map<Integer, Mark> after = new HashMap<>();
         Map<Integer, Arrived> gaps = new LinkedHashMap<>();
         List<Arrival> arrivals = new ArrayList<>();
+        int duplicates = 0;
+        int letGo = 0;
         for (Ours our : ours) {
             Arrived arrived = our.arrived();
             Mark known = before.get(arrived.shard());
@@ -102,17 +109,19 @@ class SiteIntake implements Intake {
             }
             if (arrived.epoch() < mark.epoch() || arrived.position() <= mark.position()) {
                 outcome.taken().add(our.message());
+                duplicates++;
             } else if (arrived.previous() <= mark.position()) {
                 outcome.taken().add(our.message());
                 after.put(arrived.shard(), mark.at(arrived.epoch(), arrived.position()));
                 if (!own.equals(arrived.origin())) {
                     arrivals.add(arrival(arrived));
                 }
-            } else if (mark.awaitsResend()) {
+            } else if (mark.awaits(arrived.previous())) {
                 outcome.taken().add(our.message());
+                letGo++;
             } else {
                 outcome.early().add(our.message());
-                gaps.putIfAbsent(arrived.shard(), arrived);
+                gaps.merge(arrived.shard(), arrived, BinaryOperator.minBy(Comparator.comparingLong(Arrived::previous)));
             }
         }
         if (!arrivals.isEmpty()) {
@@ -121,7 +130,7 @@ class SiteIntake implements Intake {
         after.values().forEach(marks::update);
         gaps.forEach(
                 (shard, first) -> noteGap(Objects.requireNonNull(after.getOrDefault(shard, before.get(shard))), first));
-        return arrivals.size();
+        return new Counts(arrivals.size(), duplicates, letGo);
     }
 
     /** Of an older history than that of the message, only what both share has arrived. */
@@ -134,22 +143,22 @@ class SiteIntake implements Intake {
                         Math.min(mark.position(), arrived.epochStart()),
                         null,
                         null,
-                        mark.awaitsResend())
+                        false)
                 : mark;
     }
 
-    /** What fits may still come behind what came too early, so only the latter waits. */
+    /**
+     * What fits may still come behind what came too early, so only the latter waits. A gap can turn out to be smaller, as
+     * where part of what is missing is sent again.
+     */
     private void noteGap(Mark mark, Arrived first) {
-        if (first.previous() <= mark.position() || mark.gapSince() != null) {
+        Long known = mark.gapUntil();
+        if (first.previous() <= mark.position() || (known != null && known <= first.previous())) {
             return;
         }
-        marks.gap(mark, first.previous());
-        LOG.error(
-                "Shard {} of {} waits: after position {} came {}, and what is between is missing. It goes on by itself if that comes; else see GET /api/messaging/bridge",
-                first.shard(),
-                source.name(),
-                mark.position(),
-                first.position());
+        Mark gap = mark.waitingUntil(first.previous());
+        marks.gap(gap);
+        LOG.error(gap.inWords());
     }
 
     private Arrival arrival(Arrived arrived) {

@@ -222,6 +222,19 @@ class Outbox {
                 .orElse(0L);
     }
 
+    /** The last position up to this one whose event was born here; this one where the log keeps none. */
+    long lastBornHere(int shard, long upTo) {
+        return jdbc.sql("""
+                        SELECT position FROM outbox FORCE INDEX (outbox_log)
+                        WHERE shard = :shard AND position <= :upTo AND origin IS NULL
+                        ORDER BY shard DESC, position DESC LIMIT 1""")
+                .param("shard", shard)
+                .param("upTo", upTo)
+                .query(Long.class)
+                .optional()
+                .orElse(upTo);
+    }
+
     /** The oldest position that the shard still keeps, or null where it keeps none. */
     @Nullable Long oldest(int shard) {
         return jdbc.sql("""

@@ -34,14 +34,16 @@ class Renumber {
 
     private final EventLog log;
     private final ShardRows rows;
+    private final Sites sites;
     private final long parkedAtMost;
     private final long[] last;
     private final List<Way> ways = new ArrayList<>(BATCH);
     private List<String> modulesWithParked = List.of();
 
-    Renumber(EventLog log, ShardRows rows, int shards, long parkedAtMost) {
+    Renumber(EventLog log, ShardRows rows, Sites sites, int shards, long parkedAtMost) {
         this.log = log;
         this.rows = rows;
+        this.sites = sites;
         this.parkedAtMost = parkedAtMost;
         this.last = new long[shards];
     }
@@ -69,7 +71,7 @@ class Renumber {
             log.outbox().insertShard(shard, last[shard]);
         }
         rows.moveWaiting(last.length);
-        rows.beginEpoch();
+        sites.beginEpoch();
         return new Done(heads.size(), events, parked);
     }
 

@@ -2,7 +2,6 @@ package dev.orderly.messaging;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** The command that cuts the log into another number of shards, while no instance runs. */
 class Reshard implements Command {
@@ -12,15 +11,15 @@ class Reshard implements Command {
     private final EventLog log;
     private final ShardRows rows;
     private final Sites sites;
-    private final InstallationLock lock;
+    private final IdleLog idle;
     private final int parkedAtMost;
 
     /** @param parkedAtMost how many unhandled events of a module may be parked, else it has to handle them before */
-    Reshard(EventLog log, ShardRows rows, Sites sites, InstallationLock lock, int parkedAtMost) {
+    Reshard(EventLog log, ShardRows rows, Sites sites, IdleLog idle, int parkedAtMost) {
         this.log = log;
         this.rows = rows;
         this.sites = sites;
-        this.lock = lock;
+        this.idle = idle;
         this.parkedAtMost = parkedAtMost;
     }
 
@@ -30,7 +29,7 @@ class Reshard implements Command {
         refuseWhereOthersWork();
         rows.letAttemptsFollow();
         Renumber.Done done = Objects.requireNonNull(
-                log.transaction().execute(status -> new Renumber(log, rows, shards, parkedAtMost).run()));
+                log.transaction().execute(status -> new Renumber(log, rows, sites, shards, parkedAtMost).run()));
         if (done.before() == shards) {
             return "The log has %d shards already.".formatted(shards);
         }
@@ -49,21 +48,8 @@ class Reshard implements Command {
         return shards;
     }
 
-    /** Whoever starts from here on waits until this session ends, and then finds the other number. */
     private void refuseWhereOthersWork() {
-        if (!rows.isInstalled()) {
-            throw new CommandRefused(
-                    "The database has no log yet, or one of an older version. Start an instance of this version once.");
-        }
-        if (!lock.take(0)) {
-            throw new CommandRefused("An instance is starting right now. Stop every instance first.");
-        }
-        List<String> others = rows.otherSessions();
-        if (!others.isEmpty()) {
-            throw new CommandRefused(
-                    "Others are connected to the database: %s. Stop every instance, and close whatever else it is."
-                            .formatted(others.stream().distinct().collect(Collectors.joining(", "))));
-        }
+        idle.claim();
         if (!sites.others().isEmpty() || rows.anySkips()) {
             throw new CommandRefused(
                     "This site exchanges events with others, which know them by shard and position. The number of shards can be changed only of a site that is alone.");

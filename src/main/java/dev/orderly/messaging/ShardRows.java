@@ -193,9 +193,4 @@ class ShardRows {
                 .param("shards", shards)
                 .update();
     }
-
-    /** The log has another history from here on. */
-    void beginEpoch() {
-        jdbc.sql("UPDATE site SET epoch = epoch + 1 WHERE own").update();
-    }
 }

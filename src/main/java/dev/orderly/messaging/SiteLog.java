@@ -136,11 +136,9 @@ public class SiteLog {
         return moved;
     }
 
-    /** Begins a new epoch of this log in the current transaction; the head of each shard, up to which the old one holds. */
-    public Map<Integer, Long> newEpoch() {
-        Map<Integer, Long> heads = log.outbox().lockSequence();
-        sites.beginEpoch();
-        return heads;
+    /** The last position up to this one whose event was born here; this one where the log keeps none. */
+    public long lastBornHere(int shard, long upTo) {
+        return log.outbox().lastBornHere(shard, upTo);
     }
 
     /** Takes in events that were born elsewhere, in their order and in the current transaction. */

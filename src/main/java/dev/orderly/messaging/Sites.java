@@ -48,9 +48,15 @@ class Sites {
         Rows.require(1, rows);
     }
 
-    /** Counts up the epoch of this database's log. */
+    /**
+     * Counts up the epoch of this database's log, beyond every number that it ever had: the time goes on while a database
+     * that is restored twice from one backup does not know of the first time.
+     */
     void beginEpoch() {
-        Rows.require(1, jdbc.sql("UPDATE site SET epoch = epoch + 1 WHERE own").update());
+        Rows.require(
+                1,
+                jdbc.sql("UPDATE site SET epoch = GREATEST(epoch + 1, UNIX_TIMESTAMP()) WHERE own")
+                        .update());
     }
 
     List<Home> homes() {

@@ -10,6 +10,8 @@ import dev.orderly.bridge.WireFormat.Arrived;
 import dev.orderly.broker.BrokerProperties;
 import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.BrokerUnavailable;
+import dev.orderly.messaging.Command;
+import dev.orderly.messaging.CommandRefused;
 import dev.orderly.messaging.Origin;
 import dev.orderly.messaging.SiteLog.Arrival;
 import dev.orderly.messaging.StoredEvent;
@@ -26,6 +28,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** A real log, told to a broker that only listens. */
@@ -204,19 +210,105 @@ class ExporterTest {
     }
 
     @Test
-    void a_new_epoch_says_up_to_where_it_is_the_same_as_the_one_before() {
-        String key = key(hub, 5);
-        Exporter exporter = exporter(hub);
-        exporter.exportSome();
+    void a_broker_that_has_come_back_has_a_place_for_every_site_and_is_told_the_last_of_each_shard_once_more() {
+        String key = key(hub, 4);
+        String other = key(hub, 6);
+        exporter(hub).exportSome();
         append(hub, key, null);
-        long head = head(hub, 5);
-        int epoch = mend(hub).beginEpoch("a person");
         append(hub, key, null);
-        exporter.exportSome();
-        assertThat(told()).allSatisfy(arrived -> {
-            assertThat(arrived.epoch()).isEqualTo(epoch);
-            assertThat(arrived.epochStart()).isEqualTo(head);
-        });
+        exporter(hub).exportSome();
+        Arrived last = told().getLast();
+        hub.jdbc()
+                .sql("INSERT INTO site (name, id, epoch, own, hub) VALUES ('branch', 'its id', 1, FALSE, FALSE)")
+                .update();
+        broker.subscribed.clear();
+        broker.sent.clear();
+        append(hub, other, null);
+        exporter(hub).exportSome();
+        assertThat(told()).hasSize(2).first().isEqualTo(last);
+        assertThat(broker.subscribed).containsExactly("orderly.hub for branch");
+        hub.jdbc().sql("DELETE FROM site WHERE name = 'branch'").update();
+    }
+
+    @Test
+    void what_a_satellite_is_asked_to_send_again_follows_on_what_was_born_there() {
+        String key = key(satellite, 2);
+        exporter(satellite).exportSome();
+        append(satellite, key, null);
+        long own = head(satellite, 2);
+        append(satellite, key, new Origin("hub", 27, 27));
+        append(satellite, key, new Origin("hub", 28, 28));
+        append(satellite, key, null);
+        exporter(satellite).exportSome();
+        broker.sent.clear();
+        assertThat(mend(satellite).resend(2, own + 2, "a person")).isEqualTo(new MendBridge.Resend(own + 1, false));
+        exporter(satellite).exportSome();
+        assertThat(told()).extracting(Arrived::previous).containsExactly(own);
+    }
+
+    @Test
+    void what_is_asked_for_and_no_longer_kept_is_said_to_be_lost() {
+        String key = key(hub, 0);
+        exporter(hub).exportSome();
+        append(hub, key, null);
+        append(hub, key, null);
+        exporter(hub).exportSome();
+        long head = head(hub, 0);
+        hub.jdbc()
+                .sql("DELETE FROM outbox WHERE shard = 0 AND position < :head")
+                .param("head", head)
+                .update();
+        assertThat(mend(hub).resend(0, head - 1, "a person")).isEqualTo(new MendBridge.Resend(head - 1, true));
+        assertThat(mend(hub).resend(0, head + 5, "a person").lost()).isFalse();
+    }
+
+    @Test
+    void a_restored_log_says_up_to_where_it_is_the_same_as_before() {
+        TestDatabase database = TestDatabase.fresh();
+        String key;
+        long head;
+        try (Office before = Office.start(database, Map.of())) {
+            key = key(before, 5);
+            exporter(before).exportSome();
+            append(before, key, null);
+            head = head(before, 5);
+            assertThatThrownBy(() -> restored(database))
+                    .isInstanceOf(CommandRefused.class)
+                    .hasMessageContaining("Stop every instance");
+        }
+        await().untilAsserted(() -> assertThat(restored(database)).contains("The log of hub begins epoch"));
+        long first = epoch(database);
+        assertThat(restored(database)).contains("5=" + head);
+        assertThat(epoch(database))
+                .as("restored once more from the same backup")
+                .isGreaterThan(first);
+        try (Office after = Office.start(database, Map.of())) {
+            append(after, key, null);
+            exporter(after).exportSome();
+            assertThat(told()).hasSize(2).allSatisfy(arrived -> {
+                assertThat(arrived.epoch()).isEqualTo(after.site().epoch());
+                assertThat(arrived.epochStart()).isEqualTo(head);
+            });
+        }
+    }
+
+    private static String restored(TestDatabase database) {
+        try (var context = new SpringApplicationBuilder(RestoredConfiguration.class)
+                .web(WebApplicationType.NONE)
+                .properties(
+                        "spring.datasource.url=" + database.url(),
+                        "spring.datasource.username=" + database.username(),
+                        "spring.datasource.password=" + database.password())
+                .run()) {
+            return context.getBean(Command.class).run(List.of());
+        }
+    }
+
+    private static long epoch(TestDatabase database) {
+        return JdbcClient.create(new DriverManagerDataSource(database.url(), database.username(), database.password()))
+                .sql("SELECT epoch FROM site WHERE own")
+                .query(Long.class)
+                .single();
     }
 
     private List<Arrived> told() {
@@ -229,10 +321,12 @@ class ExporterTest {
         return new Exports(hub.jdbc());
     }
 
+    /** Each once, as receivers see it. */
     private List<Arrived> sent(int lane) {
         return broker.sent.stream()
                 .filter(message -> message.lane() == lane)
                 .map(message -> WireFormat.read(message.event()))
+                .distinct()
                 .toList();
     }
 

@@ -20,6 +20,7 @@ class FakeBroker implements Broker {
 
     final List<Message> sent = new CopyOnWriteArrayList<>();
     final List<String> topics = new ArrayList<>();
+    final List<String> subscribed = new ArrayList<>();
     Runnable beforeItConfirms = () -> {};
     Predicate<Message> refuses = message -> false;
     List<String> shortcomings = List.of();
@@ -63,7 +64,9 @@ class FakeBroker implements Broker {
     }
 
     @Override
-    public void subscribe(Topic topic, String group) {}
+    public void subscribe(Topic topic, String group) {
+        subscribed.add(topic.name() + " for " + group);
+    }
 
     @Override
     public void close() {}

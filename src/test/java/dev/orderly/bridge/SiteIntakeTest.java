@@ -153,6 +153,23 @@ class SiteIntakeTest {
     }
 
     @Test
+    void where_only_a_part_is_sent_again_the_gap_is_smaller_and_a_person_decides_on_the_rest() {
+        String key = key(1);
+        intake.take(List.of(message(key, 1, 0), message(key, 9, 8)));
+        mend().decide(source.name(), 1, Decision.AWAIT_RESEND, "a person");
+        Received five = message(key, 5, 4);
+        assertThat(intake.take(List.of(five, message(key, 9, 8))).early()).contains(five);
+        assertThat(mark(1)).matches(mark -> Objects.equals(mark.gapUntil(), 4L) && !mark.awaitsResend());
+        assertThat(mark(1).inWords())
+                .contains("after position 1 and up to 4")
+                .contains("{\"shard\":1,\"fromPosition\":2} at " + source.name())
+                .contains("/api/messaging/bridge/gaps/" + source.name() + "/1");
+        mend().decide(source.name(), 1, Decision.SKIP, "a person");
+        assertThat(intake.take(List.of(five))).isEqualTo(taken(List.of(five)));
+        assertThat(arrived()).containsExactly(key + "-1", key + "-5");
+    }
+
+    @Test
     void of_a_new_epoch_the_common_history_is_kept_and_the_other_is_taken_in() {
         String key = key(4);
         intake.take(IntStream.rangeClosed(1, 5)

@@ -30,7 +30,9 @@ class ReshardMeasurement {
                     new DriverManagerDataSource(database.urlOutside(), database.username(), database.password())));
             EventLog log = station.log();
             long begun = System.nanoTime();
-            log.transaction().execute(status -> new Renumber(log, new ShardRows(station.jdbc()), 16, 0).run());
+            log.transaction()
+                    .execute(status ->
+                            new Renumber(log, new ShardRows(station.jdbc()), new Sites(station.jdbc()), 16, 0).run());
             double seconds = (System.nanoTime() - begun) / 1e9;
             LOG.info("{} events cut into 16 shards on {} in {} s", EVENTS, TestDatabase.description(), seconds);
             assertThat(station.count("SELECT COUNT(*) FROM outbox WHERE shard <> CRC32(event_key) MOD 16"))

@@ -320,7 +320,9 @@ class ReshardTest {
             EventLog log = context.getBean(EventLog.class);
             ShardRows rows = context.getBean(ShardRows.class);
             rows.letAttemptsFollow();
-            log.transaction().execute(status -> new Renumber(log, rows, shards, parkedAtMost).run());
+            log.transaction()
+                    .execute(status ->
+                            new Renumber(log, rows, context.getBean(Sites.class), shards, parkedAtMost).run());
         }
     }
 
