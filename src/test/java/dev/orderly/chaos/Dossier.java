@@ -36,7 +36,7 @@ final class Dossier {
             Map.entry("own refund", """
                     SELECT p.order_id AS of_order, r.status, r.amount_minor
                     FROM payment_refund r JOIN payment p ON p.id = r.payment_id"""),
-            Map.entry("mail", "SELECT order_id AS of_order, id, type, status, attempts FROM mail"));
+            Map.entry("mail", "SELECT order_id AS of_order, id, type, status, attempts, created_at FROM mail"));
 
     private final String id;
     private final ListMultimap<String, Row> rows = ArrayListMultimap.create();

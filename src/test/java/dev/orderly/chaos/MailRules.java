@@ -4,13 +4,15 @@ import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
 import dev.orderly.chaos.Finding.Kind;
 import dev.orderly.chaos.Tables.Row;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * One mail for each order and step, in the table and at the mail server. It may come there again only after an attempt
+ * One mail for each order and step, in the table and at the mail server, and written in the order of the steps. It may come there again only after an attempt
  * whose end nobody recorded, and then under the same Message-ID.
  */
 final class MailRules {
@@ -23,6 +25,10 @@ final class MailRules {
             "CANCELLED", "CANCELLED",
             "REFUNDING", "CANCELLED",
             "EXPIRED", "EXPIRED");
+
+    /** Which step is behind which; a refund may come at any time after the payment. */
+    private static final Map<String, Integer> RANK = Map.of(
+            "PLACED", 0, "AWAITING_PAYMENT", 1, "REJECTED", 1, "PAID", 2, "SHIPPED", 3, "CANCELLED", 3, "EXPIRED", 3);
 
     private final Multiset<String> arrived;
     private final List<Finding> findings;
@@ -49,6 +55,28 @@ final class MailRules {
             checkArrived(dossier, mail);
         }
         missing.forEach(type -> find(Kind.LOST, dossier, "no mail " + type));
+        checkOrder(dossier);
+    }
+
+    private void checkOrder(Dossier dossier) {
+        List<Row> mails = dossier.all("mail").stream()
+                .filter(mail -> RANK.containsKey(mail.get("type")))
+                .sorted(Comparator.comparing(mail -> mail.get("created_at")))
+                .toList();
+        for (int n = 1; n < mails.size(); n++) {
+            Row before = mails.get(n - 1);
+            Row after = mails.get(n);
+            if (rank(before) > rank(after) && !before.get("created_at").equals(after.get("created_at"))) {
+                find(
+                        Kind.WRONG,
+                        dossier,
+                        "the mail %s was written before %s".formatted(before.get("type"), after.get("type")));
+            }
+        }
+    }
+
+    private static int rank(Row mail) {
+        return Objects.requireNonNull(RANK.get(mail.get("type")));
     }
 
     private void checkArrived(Dossier dossier, Row mail) {
