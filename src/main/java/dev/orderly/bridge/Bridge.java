@@ -72,7 +72,7 @@ class Bridge implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        connection.checkAtStart();
+        connection.checkAtStart(log.site());
         log.whenThereIsNews(this::wakeExporter);
         loop.start();
     }

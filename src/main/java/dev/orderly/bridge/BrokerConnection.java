@@ -5,6 +5,7 @@ import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.BrokerUnfit;
 import dev.orderly.broker.Guarantees;
+import dev.orderly.messaging.Site;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +39,15 @@ class BrokerConnection {
     }
 
     /**
-     * Asks the broker what it promises, if it can be reached; else that is done before anything is entrusted to it.
+     * Asks the broker what it promises, and whether this site's topic is as it has to be; it is created where it is not
+     * there. Where the broker cannot be reached, that is done before anything is entrusted to it.
      *
      * @throws FailureAnalyzedException where that does not suffice
      */
-    void checkAtStart() {
+    void checkAtStart(Site own) {
         try {
             check();
+            broker.sender(topics.of(own.name())).close();
         } catch (BrokerUnavailable away) {
             LOG.warn("The broker cannot be reached; events wait until it can, and orders go on: {}", away.getMessage());
         } catch (BrokerUnfit unfit) {

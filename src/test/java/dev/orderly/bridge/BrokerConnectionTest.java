@@ -7,6 +7,7 @@ import dev.orderly.TestDatabase;
 import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.BrokerUnfit;
 import dev.orderly.broker.RedisProcess;
+import dev.orderly.messaging.Site;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,15 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class BrokerConnectionTest {
 
+    private static final Site SITE = new Site("parish", "its id", 1, false);
+
     private final FakeBroker broker = new FakeBroker();
     private final BrokerConnection connection = new BrokerConnection(broker, new Topics("orderly", 8));
 
     @Test
     void one_with_shortcomings_refuses_the_start_with_each_of_them() {
         broker.shortcomings = List.of("It forgets. Set x.", "It mixes up. Set y.");
-        assertThatThrownBy(connection::checkAtStart)
+        assertThatThrownBy(() -> connection.checkAtStart(SITE))
                 .isInstanceOfSatisfying(
                         FailureAnalyzedException.class,
                         refused -> assertThat(refused.analysis().getDescription())
@@ -37,9 +40,22 @@ class BrokerConnectionTest {
     }
 
     @Test
+    void a_topic_that_is_not_as_it_has_to_be_refuses_the_start_too() {
+        broker.topicFault = "The topic has 12 partitions. Set z.";
+        assertThatThrownBy(() -> connection.checkAtStart(SITE))
+                .isInstanceOfSatisfying(
+                        FailureAnalyzedException.class,
+                        refused ->
+                                assertThat(refused.analysis().getDescription()).isEqualTo(broker.topicFault));
+        broker.topicFault = null;
+        connection.checkAtStart(SITE);
+        assertThat(broker.topics).containsExactly("orderly.parish");
+    }
+
+    @Test
     void what_the_operator_has_accepted_is_told_once(CapturedOutput output) {
         broker.accepted = List.of("It may lose a second.");
-        connection.checkAtStart();
+        connection.checkAtStart(SITE);
         connection.broker();
         assertThat(output.getOut().split("Accepted by the operator, with redis-streams: It may lose a second.", -1))
                 .hasSize(2);
@@ -48,7 +64,7 @@ class BrokerConnectionTest {
     @Test
     void one_that_is_away_at_the_start_is_asked_before_anything_is_entrusted_to_it(CapturedOutput output) {
         broker.away = true;
-        connection.checkAtStart();
+        connection.checkAtStart(SITE);
         assertThat(output.getOut()).contains("The broker cannot be reached; events wait until it can");
         assertThatThrownBy(connection::broker).isInstanceOf(BrokerUnavailable.class);
         broker.away = false;

@@ -4,6 +4,7 @@ import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerRefused;
 import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.BrokerUnavailable;
+import dev.orderly.broker.BrokerUnfit;
 import dev.orderly.broker.Guarantees;
 import dev.orderly.broker.Message;
 import dev.orderly.broker.Receiver;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what it is sent, and does before that what a test has it do. */
 class FakeBroker implements Broker {
@@ -26,6 +28,8 @@ class FakeBroker implements Broker {
     List<String> shortcomings = List.of();
     List<String> accepted = List.of();
     boolean away;
+
+    @Nullable String topicFault;
 
     @Override
     public BrokerType type() {
@@ -42,6 +46,9 @@ class FakeBroker implements Broker {
 
     @Override
     public Sender sender(Topic topic) {
+        if (topicFault != null) {
+            throw new BrokerUnfit(topicFault);
+        }
         topics.add(topic.name());
         return new Sender() {
             @Override
