@@ -11,6 +11,7 @@ import dev.orderly.broker.BrokerProcess;
 import dev.orderly.broker.Message;
 import dev.orderly.broker.Sender;
 import dev.orderly.broker.Topic;
+import dev.orderly.messaging.Site;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import java.io.IOException;
 import java.net.URI;
@@ -57,7 +58,8 @@ final class Bridged implements Carrier {
             return true;
         });
         process.cut();
-        Office here = Office.start(hubDatabase, with(Map.of("orderly.modules", "post")));
+        Office here = Office.start(
+                hubDatabase, with(Map.of("orderly.modules", "post", "orderly.broker.accept", "parcel.sent")));
         hub = Optional.of(here);
         await().atMost(CarryContract.PATIENCE)
                 .until(() -> here.log().positions().size() == 8);
@@ -137,6 +139,34 @@ final class Bridged implements Carrier {
         try (Sender sender = here.context().getBean(Broker.class).sender(topic)) {
             sender.send(List.of(strange(2, URI.create("/erp")), strange(3, WireFormat.source(here.site()))));
         }
+    }
+
+    /** Has somebody who knows nothing of Orderly send parcels, one of them twice, and one that is none. */
+    void sendFromOutside(String receiver) {
+        Office here = hub.orElseThrow();
+        Topic topic = new Topic(common.get("orderly.broker.prefix") + ".in", 1);
+        Broker broker = here.context().getBean(Broker.class);
+        // Some brokers keep only what somebody waits for.
+        await().ignoreExceptions().atMost(CarryContract.PATIENCE).until(() -> {
+            broker.subscribe(topic, Site.HUB);
+            return true;
+        });
+        Message parcel = fromOutside("1", "{\"receiver\":\"%s\",\"number\":1,\"content\":\"€\"}".formatted(receiver));
+        try (Sender sender = broker.sender(topic)) {
+            sender.send(List.of(parcel, fromOutside("2", "{\"receiver\":7}"), parcel));
+        }
+    }
+
+    private static Message fromOutside(String id, String data) {
+        return new Message(
+                0,
+                CloudEventBuilder.v1()
+                        .withId(id)
+                        .withSource(URI.create("/erp"))
+                        .withType("parcel.sent")
+                        .withExtension("partitionkey", "erp")
+                        .withData("application/json", data.getBytes(StandardCharsets.UTF_8))
+                        .build());
     }
 
     private static Message strange(int lane, URI source) {

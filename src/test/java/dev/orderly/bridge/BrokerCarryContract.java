@@ -70,6 +70,19 @@ abstract class BrokerCarryContract extends CarryContract {
         assertThat(mark(3).gapSince()).isNull();
     }
 
+    @Test
+    void what_others_send_in_is_taken_once_where_the_contract_allows_it_and_set_aside_where_not() {
+        double refused = sender().counted("orderly.bridge.refused");
+        ((Bridged) opened()).sendFromOutside("outsider");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(receiver().handled("outsider")).containsExactly(1L));
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(sender().counted("orderly.bridge.refused")).isEqualTo(refused + 1));
+        assertThat(sender().count("SELECT COUNT(*) FROM outbox WHERE event_key = 'outsider'"))
+                .isEqualTo(1);
+    }
+
     private Map<Integer, Mark> marks() {
         return ((Bridged) opened()).marks();
     }
