@@ -1,7 +1,6 @@
 package dev.orderly.broker.rocketmq;
 
 import dev.orderly.broker.Received;
-import io.cloudevents.rw.CloudEventRWException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -13,12 +12,21 @@ import org.apache.rocketmq.common.message.MessageQueue;
 /** A queue that is ours, from one taking or giving back to the next. */
 final class OwnedLane {
 
-    /** By what a message is known. */
-    record Handle(long offset, MessageExt message) {}
+    /**
+     * By what a message is known.
+     *
+     * @param packed whether it is compressed in a way that could not be undone
+     */
+    record Handle(MessageExt message, boolean packed) {
+
+        long offset() {
+            return message.getQueueOffset();
+        }
+    }
 
     private final int number;
     private final MessageQueue queue;
-    private final Deque<MessageExt> waiting = new ArrayDeque<>();
+    private final Deque<Handle> waiting = new ArrayDeque<>();
     private final NavigableSet<Long> unacknowledged = new TreeSet<>();
     private long handedOutUpTo;
     private long next;
@@ -60,8 +68,15 @@ final class OwnedLane {
     /** @param goOnAt what to ask for next */
     void answered(List<MessageExt> messages, long goOnAt) {
         asked = false;
-        waiting.addAll(messages);
+        messages.forEach(message -> waiting.add(new Handle(message, false)));
         next = goOnAt;
+    }
+
+    /** The next one there is, compressed as it is. */
+    void answeredPacked(MessageExt message) {
+        asked = false;
+        waiting.add(new Handle(message, true));
+        next = message.getQueueOffset() + 1;
     }
 
     void unanswered() {
@@ -73,13 +88,16 @@ final class OwnedLane {
     }
 
     Received handOut() {
-        MessageExt message = waiting.removeFirst();
-        Handle handle = new Handle(message.getQueueOffset(), message);
+        Handle handle = waiting.removeFirst();
         unacknowledged.add(handle.offset());
         handedOutUpTo = handle.offset() + 1;
+        if (handle.packed()) {
+            return Received.unreadable(number, "It is compressed, and cannot be unpacked here", handle);
+        }
         try {
-            return Received.of(number, RocketMessages.read(message), handle);
-        } catch (CloudEventRWException | IllegalArgumentException e) {
+            return Received.of(number, RocketMessages.read(handle.message()), handle);
+        } catch (RuntimeException e) {
+            // The SDK tells by exceptions of many kinds, and the reader of a format by its own.
             return Received.unreadable(number, "It is no CloudEvent: " + e.getMessage(), handle);
         }
     }

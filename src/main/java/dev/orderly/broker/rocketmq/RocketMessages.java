@@ -13,6 +13,7 @@ import io.cloudevents.core.message.impl.MessageUtils;
 import io.cloudevents.core.v1.CloudEventV1;
 import io.cloudevents.rw.CloudEventRWException;
 import io.cloudevents.rw.CloudEventWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,11 @@ final class RocketMessages {
         return message;
     }
 
-    /** @throws CloudEventRWException where it is no CloudEvent */
+    /**
+     * The event that it is.
+     *
+     * @throws RuntimeException where it is none: {@link CloudEventRWException}, or what the reader of a format throws
+     */
     static CloudEvent read(MessageExt message) {
         Map<String, String> properties = Objects.requireNonNullElse(message.getProperties(), Map.of());
         return MessageUtils.parseStructuredOrBinaryMessage(
@@ -73,6 +78,24 @@ final class RocketMessages {
                         () -> properties.get(SPEC_VERSION),
                         version -> new Reader(version, properties, message.getBody()))
                 .toEvent();
+    }
+
+    /** The messages of an answer, up to the first that is compressed in a way whose library is not there. */
+    static List<MessageExt> unpacked(byte[] sent) {
+        List<MessageExt> messages = new ArrayList<>();
+        ByteBuffer rest = ByteBuffer.wrap(sent);
+        try {
+            while (rest.hasRemaining()) {
+                MessageExt message = MessageDecoder.decode(rest);
+                if (message == null) {
+                    break;
+                }
+                messages.add(message);
+            }
+        } catch (NoClassDefFoundError codec) {
+            // That one is not among them.
+        }
+        return messages;
     }
 
     /** The message as it is, with more properties, for another topic. */

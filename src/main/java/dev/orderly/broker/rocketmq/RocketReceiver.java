@@ -6,12 +6,14 @@ import dev.orderly.broker.Received;
 import dev.orderly.broker.Receiver;
 import dev.orderly.broker.Topic;
 import dev.orderly.broker.rocketmq.OwnedLane.Handle;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -23,7 +25,9 @@ import org.apache.rocketmq.client.consumer.PullResult;
 import org.apache.rocketmq.client.consumer.PullStatus;
 import org.apache.rocketmq.client.impl.CommunicationMode;
 import org.apache.rocketmq.client.impl.consumer.PullAPIWrapper;
+import org.apache.rocketmq.client.impl.consumer.PullResultExt;
 import org.apache.rocketmq.common.message.Message;
+import org.apache.rocketmq.common.message.MessageDecoder;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 import org.apache.rocketmq.common.sysflag.PullSysFlag;
@@ -195,10 +199,46 @@ final class RocketReceiver implements Receiver {
                     "RocketMQ does not answer, to receive from %s: %s".formatted(lane.queue(), answer.failure()),
                     answer.failure());
         }
-        pulls.processPullResult(lane.queue(), result, group.everything());
-        boolean found = result.getPullStatus() == PullStatus.FOUND && result.getMsgFoundList() != null;
-        // Also where what was asked for is no longer there, or not yet: the broker says where to go on.
-        lane.answered(found ? result.getMsgFoundList() : List.of(), result.getNextBeginOffset());
+        if (result.getPullStatus() == PullStatus.FOUND) {
+            take(lane, (PullResultExt) result);
+        } else {
+            // What was asked for is no longer there, or not yet: the broker says where to go on.
+            lane.answered(List.of(), result.getNextBeginOffset());
+        }
+    }
+
+    /**
+     * Goes on behind the last message that could be unpacked, which is not always where the broker says: the client ends an
+     * answer, silently, before the first one that it cannot unpack. With the next answer that is the first one, and is
+     * handed out as it is. (Numbers that the broker has no message for cost another question and no more: it answers to
+     * that where to go on.)
+     */
+    private void take(OwnedLane lane, PullResultExt answer) {
+        byte[] sent = answer.getMessageBinary();
+        List<MessageExt> messages = unpacked(lane, answer, sent);
+        if (!messages.isEmpty()) {
+            lane.answered(messages, messages.getLast().getQueueOffset() + 1);
+            return;
+        }
+        MessageExt packed = MessageDecoder.decode(ByteBuffer.wrap(sent), true, false);
+        if (packed == null) {
+            lane.unanswered();
+            throw new BrokerUnavailable(
+                    ("What RocketMQ holds in %s at offset %d is not as its client knows it. Have the group %s pass it over:"
+                                    + " mqadmin resetOffsetByTime")
+                            .formatted(lane.queue(), lane.next(), group.name()),
+                    null);
+        }
+        lane.answeredPacked(packed);
+    }
+
+    private List<MessageExt> unpacked(OwnedLane lane, PullResultExt answer, byte[] sent) {
+        try {
+            pulls.processPullResult(lane.queue(), answer, group.everything());
+            return Objects.requireNonNullElse(answer.getMsgFoundList(), List.of());
+        } catch (NoClassDefFoundError codec) {
+            return RocketMessages.unpacked(sent);
+        }
     }
 
     @Override

@@ -39,6 +39,10 @@ import org.apache.rocketmq.client.impl.MQClientManager;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
+import org.apache.rocketmq.common.sysflag.MessageSysFlag;
+import org.apache.rocketmq.remoting.RPCHook;
+import org.apache.rocketmq.remoting.protocol.RemotingCommand;
+import org.apache.rocketmq.remoting.protocol.header.SendMessageRequestHeaderV2;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -235,18 +239,7 @@ class RocketBrokerTest extends BrokerPortContract {
     @Test
     void a_message_that_is_no_event_is_unreadable_and_one_that_is_a_whole_document_is_read() throws Exception {
         try (Receiver receiver = broker.receiver(topic, "site-a")) {
-            DefaultMQProducer foreign = new DefaultMQProducer("foreign");
-            foreign.setNamesrvAddr(nameServer());
-            foreign.start();
-            try {
-                MessageQueue lane = new MessageQueue(RocketNames.topic(topic), "broker-a", 2);
-                foreign.send(plain("no event"), lane);
-                var whole = plain("{\"specversion\":\"1.0\",\"id\":\"whole\",\"source\":\"/s\",\"type\":\"t\"}");
-                whole.putUserProperty("CE_contenttype", "application/cloudevents+json");
-                foreign.send(whole, lane);
-            } finally {
-                foreign.shutdown();
-            }
+            foreign(0, plain("no event"), document("whole"));
             List<Received> received = receive(receiver, 2, false);
             assertThat(received.getFirst().event()).isNull();
             assertThat(received.getFirst().fault()).startsWith("It is no CloudEvent");
@@ -255,6 +248,39 @@ class RocketBrokerTest extends BrokerPortContract {
                     .isEqualTo("whole");
         }
         assertThat(deadMessage().getBody()).isEqualTo("no event".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void a_document_that_is_broken_is_unreadable_and_what_follows_it_is_read() throws Exception {
+        try (Receiver receiver = broker.receiver(topic, "site-a")) {
+            var broken = plain("{\"specversion\":\"1.0\",");
+            broken.putUserProperty("CE_contenttype", "application/cloudevents+json");
+            foreign(0, broken, document("later"));
+            List<Received> received = receive(receiver, 2, false);
+            assertThat(received.getFirst().fault()).startsWith("It is no CloudEvent");
+            assertThat(Objects.requireNonNull(received.getLast().event()).getId())
+                    .isEqualTo("later");
+        }
+    }
+
+    @Test
+    void what_cannot_be_unpacked_is_unreadable_and_nothing_behind_it_is_lost() throws Exception {
+        broker.subscribe(topic, "site-a");
+        foreign(0, document("one"));
+        foreign(MessageSysFlag.COMPRESSED_FLAG | MessageSysFlag.COMPRESSION_ZLIB_TYPE, plain("no zlib"));
+        foreign(0, document("two"));
+        foreign(MessageSysFlag.COMPRESSED_FLAG | MessageSysFlag.COMPRESSION_ZSTD_TYPE, plain("by no library here"));
+        foreign(0, document("three"), document("four"));
+        try (Receiver receiver = broker.receiver(topic, "site-a")) {
+            List<Received> received = receive(receiver, 6, false);
+            assertThat(received)
+                    .extracting(message ->
+                            message.event() == null ? "" : message.event().getId())
+                    .containsExactly("one", "", "two", "", "three", "four");
+            assertThat(received.get(3).fault()).startsWith("It is compressed");
+            receiver.setAside(received.get(3), "compressed");
+        }
+        assertThat(deadMessage().getBody()).isEqualTo("by no library here".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -393,6 +419,41 @@ class RocketBrokerTest extends BrokerPortContract {
     private org.apache.rocketmq.common.message.Message plain(String body) {
         return new org.apache.rocketmq.common.message.Message(
                 RocketNames.topic(topic), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private org.apache.rocketmq.common.message.Message document(String id) {
+        var whole = plain("{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/s\",\"type\":\"t\"}".formatted(id));
+        whole.putUserProperty("CE_contenttype", "application/cloudevents+json");
+        return whole;
+    }
+
+    /** Sends by somebody else's hand, to lane 2, with more flags than the client would set. */
+    private void foreign(int flags, org.apache.rocketmq.common.message.Message... messages) throws Exception {
+        DefaultMQProducer foreign = new DefaultMQProducer("foreign", flagging(flags));
+        foreign.setNamesrvAddr(nameServer());
+        foreign.setInstanceName("foreign-" + flags);
+        foreign.start();
+        try {
+            for (var message : messages) {
+                foreign.send(message, new MessageQueue(RocketNames.topic(topic), "broker-a", 2));
+            }
+        } finally {
+            foreign.shutdown();
+        }
+    }
+
+    private static RPCHook flagging(int flags) {
+        return new RPCHook() {
+            @Override
+            public void doBeforeRequest(String address, RemotingCommand request) {
+                if (request.readCustomHeader() instanceof SendMessageRequestHeaderV2 header) {
+                    header.setF(header.getF() | flags);
+                }
+            }
+
+            @Override
+            public void doAfterResponse(String address, RemotingCommand request, RemotingCommand response) {}
+        };
     }
 
     private MessageExt deadMessage() throws Exception {
