@@ -63,6 +63,9 @@ final class PassedHeaders {
         to.header("X-Forwarded-Proto", from.getScheme());
         to.header("X-Forwarded-Host", from.getServerName());
         to.header("X-Forwarded-Port", String.valueOf(from.getServerPort()));
+        if (!from.getContextPath().isEmpty()) {
+            to.header("X-Forwarded-Prefix", from.getContextPath());
+        }
     }
 
     static void copy(HttpHeaders from, HttpServletResponse to) {

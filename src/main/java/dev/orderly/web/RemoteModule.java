@@ -2,6 +2,7 @@ package dev.orderly.web;
 
 import dev.orderly.web.RemoteProperties.Remote;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,14 +79,24 @@ class RemoteModule implements AutoCloseable {
         return passed.build();
     }
 
-    /** As it came, with whatever is encoded in it. */
+    /** As it came, with whatever is encoded in it, and without what a proxy in front has taken off it. */
     private URI address(HttpServletRequest request) {
         String query = request.getQueryString();
         try {
-            return URI.create(url + request.getRequestURI() + (query == null ? "" : "?" + query));
+            return URI.create(url + asItCame(request).getRequestURI() + (query == null ? "" : "?" + query));
         } catch (IllegalArgumentException notAUri) {
             throw new AddressInvalid();
         }
+    }
+
+    /** What a filter has made of X-Forwarded-Prefix is in the address of its wrapper only. */
+    private static HttpServletRequest asItCame(HttpServletRequest request) {
+        HttpServletRequest inner = request;
+        while (inner instanceof HttpServletRequestWrapper wrapper
+                && wrapper.getRequest() instanceof HttpServletRequest wrapped) {
+            inner = wrapped;
+        }
+        return inner;
     }
 
     private static BodyPublisher body(HttpServletRequest request) throws IOException {

@@ -135,6 +135,18 @@ class PassOnTest {
     }
 
     @Test
+    void what_a_proxy_in_front_has_taken_off_the_address_stays_off_and_goes_on_in_its_header() throws Exception {
+        RawAnswer.to(
+                port,
+                "GET /api/notifications?a=%C3%A9 HTTP/1.1\r\nHost: inside\r\nAuthorization: Bearer "
+                        + OrderlyTest.API_KEY + "\r\nX-Forwarded-Prefix: /shop\r\n\r\n");
+
+        Arrived arrived = ARRIVED.remove();
+        assertThat(arrived.address()).isEqualTo("/api/notifications?a=%C3%A9");
+        assertThat(arrived.headers()).containsEntry("X-forwarded-prefix", List.of("/shop"));
+    }
+
+    @Test
     void a_chunked_body_arrives_whole_and_one_over_the_limit_not_at_all() {
         byte[] most = new byte[256 * 1024];
         assertThat(post(most).status()).isEqualTo(200);
