@@ -47,6 +47,8 @@ final class PassedHeaders {
     /**
      * Copies a request's headers, and says whom it comes from. Whatever a proxy in front said of that has been taken in,
      * and is in the request.
+     *
+     * @throws HeaderInvalid where one cannot be passed on as it is
      */
     static void copy(HttpServletRequest from, HttpRequest.Builder to) {
         Set<String> dropped = dropped(values(from, "Connection"));
@@ -55,7 +57,7 @@ final class PassedHeaders {
         for (String name : Collections.list(names(from))) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (!dropped.contains(lower) && !lower.startsWith("x-forwarded-")) {
-                values(from, name).forEach(value -> to.header(name, value));
+                values(from, name).forEach(value -> to.header(name, ascii(name, value)));
             }
         }
         to.header(VIA, PSEUDONYM);
@@ -66,6 +68,14 @@ final class PassedHeaders {
         if (!from.getContextPath().isEmpty()) {
             to.header("X-Forwarded-Prefix", from.getContextPath());
         }
+    }
+
+    /** In a header the client writes a question mark for whatever is not in ASCII, and two keys would become one. */
+    private static String ascii(String name, String value) {
+        if (value.chars().anyMatch(character -> character > '~')) {
+            throw new HeaderInvalid(name);
+        }
+        return value;
     }
 
     static void copy(HttpHeaders from, HttpServletResponse to) {

@@ -146,6 +146,17 @@ class PassOnTest {
         assertThat(arrived.headers()).containsEntry("X-forwarded-prefix", List.of("/shop"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ä1", "ÿ1"})
+    void a_header_that_would_not_arrive_as_it_was_is_refused(String key) throws Exception {
+        RawAnswer answer = RawAnswer.to(
+                port,
+                "POST /api/notifications/1/resend HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + OrderlyTest.API_KEY + "\r\nIdempotency-Key: \"" + key + "\"\r\nContent-Length: 0\r\n\r\n");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(ARRIVED).isEmpty();
+    }
+
     @Test
     void a_chunked_body_arrives_whole_and_one_over_the_limit_not_at_all() {
         byte[] most = new byte[256 * 1024];
