@@ -63,7 +63,10 @@ final class RocketBroker implements Broker {
     @Override
     public Receiver receiver(Topic topic, String group) {
         subscribe(topic, group);
-        return new RocketReceiver(rocketmq, topic, group, () -> sender(dead(topic)));
+        // Not only when something has to be set aside: where the topic for that is missing and cannot be created,
+        // nobody
+        // would hear of it before.
+        return new RocketReceiver(rocketmq, topic, group, sender(RocketNames.deadTopic(topic)));
     }
 
     /** Until it has acknowledged something, a group begins with the oldest message that there is. */
@@ -75,10 +78,6 @@ final class RocketBroker implements Broker {
 
     private RocketSender sender(String topic) {
         return new RocketSender(producer, client.queues(topic, 1), properties.sendTimeout());
-    }
-
-    private static String dead(Topic topic) {
-        return RocketNames.deadTopic(topic);
     }
 
     @Override

@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.rocketmq.client.consumer.PullCallback;
 import org.apache.rocketmq.client.consumer.PullResult;
 import org.apache.rocketmq.client.consumer.PullStatus;
@@ -49,7 +48,7 @@ final class RocketReceiver implements Receiver {
     private static final long HELD_MILLIS = 15_000;
 
     private final RocketClient client;
-    private final Supplier<RocketSender> dead;
+    private final RocketSender dead;
     private final String topic;
     private final RocketGroup group;
     private final List<MessageQueue> queues;
@@ -60,7 +59,7 @@ final class RocketReceiver implements Receiver {
     private long lookedForMembers;
     private int turn;
 
-    RocketReceiver(RocketProperties rocketmq, Topic topic, String group, Supplier<RocketSender> dead) {
+    RocketReceiver(RocketProperties rocketmq, Topic topic, String group, RocketSender dead) {
         this.dead = dead;
         this.topic = RocketNames.topic(topic);
         client = new RocketClient(rocketmq);
@@ -264,16 +263,15 @@ final class RocketReceiver implements Receiver {
     @Override
     public void setAside(Received message, String reason) {
         MessageExt original = ((Handle) message.handle()).message();
-        RocketSender sender = dead.get();
         Map<String, String> why = Map.of(
                 "orderly_reason", printable(reason),
                 "orderly_topic", topic,
                 "orderly_group", group.name(),
                 "orderly_lane", String.valueOf(message.lane()),
                 "orderly_offset", String.valueOf(original.getQueueOffset()));
-        Message copy = RocketMessages.copy(original, sender.topic(), why);
+        Message copy = RocketMessages.copy(original, dead.topic(), why);
         try {
-            sender.send(RocketMessages.fits(copy) ? copy : withoutProperties(original, sender.topic(), why));
+            dead.send(RocketMessages.fits(copy) ? copy : withoutProperties(original, dead.topic(), why));
         } catch (BrokerRefused e) {
             // What the broker has, it takes; else the lane would stand still for ever.
             throw new IllegalStateException("RocketMQ does not take back what it had", e);

@@ -284,6 +284,17 @@ class RocketBrokerTest extends BrokerPortContract {
     }
 
     @Test
+    void that_nothing_could_be_set_aside_is_said_before_anything_has_to_be() {
+        try (RocketClient client = new RocketClient(new RocketProperties(nameServer(), "", ""))) {
+            client.start();
+            client.queues(RocketNames.deadTopic(topic), 2);
+        }
+        assertThatExceptionOfType(BrokerUnfit.class)
+                .isThrownBy(() -> broker.receiver(topic, "site-a"))
+                .withMessageContaining(RocketNames.deadTopic(topic) + " has to have 1 queues");
+    }
+
+    @Test
     void an_event_without_data_and_one_whose_attributes_are_in_any_script_arrive_as_they_were() {
         CloudEvent bare = CloudEventBuilder.v1(message(0, "bare").event())
                 .withoutData()
