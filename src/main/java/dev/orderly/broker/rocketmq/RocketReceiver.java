@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -44,6 +45,9 @@ final class RocketReceiver implements Receiver {
     private static final Duration LOOK_FOR_MEMBERS = Duration.ofSeconds(5);
     private static final Duration LOOK_FOR_US = Duration.ofMillis(500);
 
+    /** After its start a broker takes a moment to know its members. */
+    private static final Duration UNKNOWN_AT_MOST = Duration.ofSeconds(10);
+
     /** How long the broker keeps a question that it has no message for. */
     private static final long HELD_MILLIS = 15_000;
 
@@ -57,6 +61,7 @@ final class RocketReceiver implements Receiver {
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private volatile boolean membersChanged = true;
     private long lookedForMembers;
+    private @Nullable Long unknownSince;
     private int turn;
 
     RocketReceiver(RocketProperties rocketmq, Topic topic, String group, RocketSender dead) {
@@ -138,17 +143,36 @@ final class RocketReceiver implements Receiver {
     private void takeLanes() {
         lookedForMembers = System.nanoTime();
         membersChanged = false;
-        List<Integer> ours = group.dealtToUs(queues).orElseGet(() -> {
+        Optional<List<Integer>> dealt = group.dealtToUs(queues);
+        if (dealt.isPresent()) {
+            unknownSince = null;
+        } else {
             // With the next heartbeat the broker knows us.
             membersChanged = true;
-            return List.of();
-        });
+            refuseToStayUnknown();
+        }
+        List<Integer> ours = dealt.orElse(List.of());
         lanes.keySet().retainAll(ours);
         for (int number : ours) {
             if (!lanes.containsKey(number)) {
                 MessageQueue queue = queues.get(number);
                 lanes.put(number, new OwnedLane(number, queue, group.acknowledgedUpTo(queue)));
             }
+        }
+    }
+
+    /** A broker tells nobody that it does not take him for a member. */
+    private void refuseToStayUnknown() {
+        long now = System.nanoTime();
+        if (unknownSince == null) {
+            unknownSince = now;
+        } else if (now - unknownSince > UNKNOWN_AT_MOST.toNanos()) {
+            throw new BrokerUnavailable(
+                    ("RocketMQ's broker %s does not list us as a member of the group %s, and so we receive nothing: the user"
+                                    + " needs SUB on the topic %s and on the group, and the broker must not say"
+                                    + " rejectPullConsumerEnable=true")
+                            .formatted(queues.getFirst().getBrokerName(), group.name(), topic),
+                    null);
         }
     }
 

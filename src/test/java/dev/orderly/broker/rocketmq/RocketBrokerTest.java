@@ -284,6 +284,21 @@ class RocketBrokerTest extends BrokerPortContract {
     }
 
     @Test
+    void who_is_no_member_of_its_group_says_so_instead_of_receiving_nothing() throws Exception {
+        configure(Map.of("rejectPullConsumerEnable", "true"));
+        try (Receiver receiver = broker.receiver(topic, "site-a")) {
+            assertThatExceptionOfType(BrokerUnavailable.class)
+                    .isThrownBy(() -> receiver.receive(1, SOON))
+                    .withMessageContaining("broker-a")
+                    .withMessageContaining("__site-a")
+                    .withMessageContaining("SUB")
+                    .withMessageContaining("rejectPullConsumerEnable");
+        } finally {
+            configure(Map.of("rejectPullConsumerEnable", "false"));
+        }
+    }
+
+    @Test
     void that_nothing_could_be_set_aside_is_said_before_anything_has_to_be() {
         try (RocketClient client = new RocketClient(new RocketProperties(nameServer(), "", ""))) {
             client.start();
