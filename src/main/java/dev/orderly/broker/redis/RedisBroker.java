@@ -64,7 +64,7 @@ final class RedisBroker implements Broker {
     @Override
     public Receiver receiver(Topic topic, String group) {
         subscribe(topic, group);
-        return new RedisReceiver(server, new StreamKeys(topic), group, format, streams.lease());
+        return new RedisReceiver(server, new StreamKeys(topic), group, format, streams);
     }
 
     @Override

@@ -47,6 +47,7 @@ final class RedisReceiver implements Receiver {
     private static final int AT_ONCE = 100;
 
     private static final int MOST_BYTES = 4 * 1024 * 1024;
+
     private static final long COUNT_UP_TO = 10_000;
     private static final long KEEP_DEAD = 10_000;
 
@@ -57,16 +58,19 @@ final class RedisReceiver implements Receiver {
     private final StatefulRedisConnection<String, byte[]> connection;
     private final RedisAsyncCommands<String, byte[]> commands;
     private final Leases leases;
+    private final Trimming trimming;
     private int turn;
 
-    RedisReceiver(RedisServer server, StreamKeys keys, String group, EventFormat format, Duration lease) {
+    RedisReceiver(
+            RedisServer server, StreamKeys keys, String group, EventFormat format, RedisStreamProperties properties) {
         this.server = server;
         this.keys = keys;
         this.group = group;
         this.format = format;
         this.connection = server.connect();
         this.commands = connection.async();
-        this.leases = new Leases(server, keys, group, lease, commands);
+        this.leases = new Leases(server, keys, group, properties.lease(), commands);
+        this.trimming = new Trimming(server, keys, properties.retention());
     }
 
     @Override
@@ -75,6 +79,9 @@ final class RedisReceiver implements Receiver {
         return asking(() -> {
             while (true) {
                 leases.tend();
+                if (trimming.isDue()) {
+                    trimming.trim(commands, leases.held().stream().map(HeldLane::number));
+                }
                 List<Received> messages = read(atMost);
                 long left = deadline - System.nanoTime();
                 if (!messages.isEmpty() || left <= 0) {

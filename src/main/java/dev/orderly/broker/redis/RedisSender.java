@@ -8,7 +8,6 @@ import io.cloudevents.core.format.EventSerializationException;
 import io.cloudevents.rw.CloudEventRWException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,25 +33,19 @@ final class RedisSender implements Sender {
     /** A larger batch goes in parts, one after the other: the server holds a transaction in memory until it ends. */
     private static final int MOST_BYTES = 16 * 1024 * 1024;
 
-    private static final Duration TRIM_EVERY = Duration.ofSeconds(5);
-
-    /** Deleting so many entries takes the server some milliseconds. */
-    private static final int TRIM_AT_MOST = 50_000;
-
     private final RedisServer server;
     private final StreamKeys keys;
     private final EventFormat format;
     private final Duration timeout;
-    private final Duration retention;
+    private final Trimming trimming;
     private @Nullable StatefulRedisConnection<String, byte[]> connection;
-    private long nextTrim = System.nanoTime();
 
     RedisSender(RedisServer server, StreamKeys keys, EventFormat format, Duration timeout, Duration retention) {
         this.server = server;
         this.keys = keys;
         this.format = format;
         this.timeout = timeout;
-        this.retention = retention;
+        this.trimming = new Trimming(server, keys, retention);
     }
 
     @Override
@@ -149,18 +143,11 @@ final class RedisSender implements Sender {
 
     /** The events are sent whatever comes of it. */
     private void trimNowAndThen() {
-        if (System.nanoTime() - nextTrim < 0) {
+        if (!trimming.isDue()) {
             return;
         }
-        nextTrim = System.nanoTime() + TRIM_EVERY.toNanos();
         try {
-            long trimmed = trim();
-            if (trimmed > 0) {
-                LOG.debug(
-                        "{} entries of {} are past their retention and deleted",
-                        trimmed,
-                        keys.topic().name());
-            }
+            trim();
         } catch (RedisException e) {
             disconnect();
             LOG.warn("The streams of {} could not be trimmed", keys.topic().name(), e);
@@ -169,17 +156,8 @@ final class RedisSender implements Sender {
 
     /** Deletes what is old enough and acknowledged by all, and tells how many entries that were. */
     long trim() {
-        RedisAsyncCommands<String, byte[]> commands = connected().async();
-        List<RedisFuture<Long>> lanes = new ArrayList<>();
-        for (int lane = 0; lane < keys.topic().lanes(); lane++) {
-            lanes.add(commands.eval(
-                    StreamScripts.TRIM,
-                    ScriptOutputType.INTEGER,
-                    new String[] {keys.stream(lane)},
-                    Texts.bytes(retention.toMillis()),
-                    Texts.bytes(TRIM_AT_MOST)));
-        }
-        return lanes.stream().mapToLong(lane -> server.answer(lane)).sum();
+        return trimming.trim(
+                connected().async(), IntStream.range(0, keys.topic().lanes()).boxed());
     }
 
     private StatefulRedisConnection<String, byte[]> connected() {

@@ -366,6 +366,23 @@ class RedisBrokerTest extends BrokerPortContract {
     }
 
     @Test
+    void a_stream_that_only_strangers_send_to_is_trimmed_by_who_receives_it() {
+        Topic narrow = new Topic(topic.name(), 1);
+        String stream = new StreamKeys(narrow).stream(0);
+        try (Broker forgetful = broker(at(redis.port()), "", Duration.ofMillis(1))) {
+            try (Receiver receiver = forgetful.receiver(narrow, "site-a")) {
+                IntStream.range(0, 1_000)
+                        .forEach(n -> commands.xadd(stream, Map.of("event", Texts.bytes("from outside"))));
+                receive(receiver, 1_000);
+            }
+            try (Receiver next = forgetful.receiver(narrow, "site-a")) {
+                assertThat(next.receive(1, Duration.ZERO)).isEmpty();
+            }
+        }
+        assertThat(commands.xlen(stream)).isLessThan(1_000);
+    }
+
+    @Test
     void trimming_stops_at_what_the_slowest_group_has_not_acknowledged() {
         Topic narrow = new Topic(topic.name(), 1);
         StreamKeys keys = new StreamKeys(narrow);
@@ -575,17 +592,7 @@ class RedisBrokerTest extends BrokerPortContract {
 
     @Test
     void the_connection_is_as_the_url_says() {
-        RedisConnectionProperties byUrl = new RedisConnectionProperties(
-                "redis://127.0.0.1:" + redis.port() + "/3",
-                "nowhere.invalid",
-                1,
-                "",
-                "",
-                0,
-                new RedisConnectionProperties.Ssl(false),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(2));
-        try (RedisServer other = new RedisServer(byUrl);
+        try (RedisServer other = new RedisServer(byUrl("redis://127.0.0.1:" + redis.port() + "/3"));
                 StatefulRedisConnection<String, byte[]> third = other.connect()) {
             third.sync().set(topic.name(), Texts.bytes("here"));
             assertThat(third.sync().get(topic.name())).isEqualTo(Texts.bytes("here"));
@@ -616,6 +623,10 @@ class RedisBrokerTest extends BrokerPortContract {
     }
 
     private static Broker broker(RedisConnectionProperties connection, String acceptance) {
+        return broker(connection, acceptance, Duration.ofDays(7));
+    }
+
+    private static Broker broker(RedisConnectionProperties connection, String acceptance, Duration retention) {
         return new RedisBrokerConfiguration()
                 .redisBroker(
                         new Binder(new MapConfigurationPropertySource(Map.of(
@@ -626,7 +637,7 @@ class RedisBrokerTest extends BrokerPortContract {
                                 .bind("orderly.broker", BrokerProperties.class)
                                 .get(),
                         connection,
-                        new RedisStreamProperties(Duration.ofDays(7), Duration.ofSeconds(1)));
+                        new RedisStreamProperties(retention, Duration.ofSeconds(1)));
     }
 
     private static RedisConnectionProperties at(String username, String password) {
@@ -636,6 +647,19 @@ class RedisBrokerTest extends BrokerPortContract {
                 redis.port(),
                 username,
                 password,
+                0,
+                new RedisConnectionProperties.Ssl(false),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2));
+    }
+
+    private static RedisConnectionProperties byUrl(String url) {
+        return new RedisConnectionProperties(
+                url,
+                "nowhere.invalid",
+                1,
+                "",
+                "",
                 0,
                 new RedisConnectionProperties.Ssl(false),
                 Duration.ofSeconds(5),
