@@ -34,9 +34,11 @@ public interface Receiver extends AutoCloseable {
     void giveBack(List<Received> messages);
 
     /**
-     * Puts a message where the broker keeps what nobody could read, with the reason, and acknowledges it.
+     * Puts a message where the broker keeps what nobody could read, with the reason, and acknowledges it. Where the
+     * broker does not take all of it, what others have said about it is left out.
      *
      * @throws BrokerUnavailable where the broker does not answer
+     * @throws BrokerRefused where the broker takes nothing there, such as from a user who may not write
      */
     void setAside(Received message, String reason);
 

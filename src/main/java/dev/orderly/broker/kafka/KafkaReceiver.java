@@ -1,5 +1,6 @@
 package dev.orderly.broker.kafka;
 
+import dev.orderly.broker.BrokerRefused;
 import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.Received;
 import dev.orderly.broker.Receiver;
@@ -30,6 +31,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +51,8 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReceiver.class);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private static final int SHORT_REASON = 1_000;
 
     private final Topic topic;
     private final String groupId;
@@ -198,15 +204,34 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
     @Override
     public void setAside(Received message, String reason) {
         ConsumerRecord<byte[], byte[]> record = ((Taken) message.handle()).record();
-        ProducerRecord<byte[], byte[]> dead = new ProducerRecord<>(
-                KafkaTopics.deadLetters(topic), null, record.key(), record.value(), record.headers());
+        try {
+            deadLetters.send(List.of(burial(record, record.value(), record.headers(), reason)));
+        } catch (BrokerRefused tooLarge) {
+            setAsideWithoutTheirHeaders(record, reason.substring(0, Math.min(reason.length(), SHORT_REASON)));
+        }
+        acknowledge(List.of(message));
+    }
+
+    /** Else a message that is larger than the topic takes, or has become so by our headers, would hold up its lane. */
+    private void setAsideWithoutTheirHeaders(ConsumerRecord<byte[], byte[]> record, String reason) {
+        try {
+            deadLetters.send(List.of(burial(record, record.value(), new RecordHeaders(), reason)));
+        } catch (BrokerRefused tooLarge) {
+            // By topic, partition and offset it is found, as long as that is kept.
+            deadLetters.send(List.of(burial(record, null, new RecordHeaders(), reason)));
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> burial(
+            ConsumerRecord<byte[], byte[]> record, byte @Nullable [] value, Headers headers, String reason) {
+        ProducerRecord<byte[], byte[]> dead =
+                new ProducerRecord<>(KafkaTopics.deadLetters(topic), null, record.key(), value, headers);
         header(dead, "orderly-reason", reason);
         header(dead, "orderly-topic", record.topic());
         header(dead, "orderly-partition", String.valueOf(record.partition()));
         header(dead, "orderly-offset", String.valueOf(record.offset()));
         header(dead, "orderly-group", groupId);
-        deadLetters.send(List.of(dead));
-        acknowledge(List.of(message));
+        return dead;
     }
 
     private static void header(ProducerRecord<byte[], byte[]> record, String name, String value) {

@@ -3,6 +3,7 @@ package dev.orderly.broker.rabbitmq;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.orderly.broker.BrokerRefused;
 import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.Received;
 import dev.orderly.broker.Receiver;
@@ -42,6 +43,7 @@ final class RabbitReceiver implements Receiver {
     private static final Delivery END = new Delivery(NO_LANE, 0, 0, "", new BasicProperties(), new byte[0]);
 
     private static final int LONGEST_REASON = 4_000;
+    private static final int SHORT_REASON = 1_000;
 
     private final Topic topic;
     private final String group;
@@ -118,7 +120,7 @@ final class RabbitReceiver implements Receiver {
     public void setAside(Received message, String reason) {
         refuseWhereLost();
         byLane(List.of(message)).forEach((lane, tags) -> {
-            dead.publish(List.of(burial(message.lane(), (Delivery) message.handle(), reason)), true);
+            bury(message.lane(), (Delivery) message.handle(), reason);
             change("RabbitMQ is not told what is done", () -> lane.done(tags));
         });
     }
@@ -170,14 +172,27 @@ final class RabbitReceiver implements Receiver {
         }
     }
 
-    private Publication burial(int lane, Delivery delivery, String reason) {
-        BasicProperties properties = delivery.properties();
-        Map<String, Object> headers = new HashMap<>();
-        if (properties.getHeaders() != null) {
-            headers.putAll(properties.getHeaders());
+    private void bury(int lane, Delivery delivery, String reason) {
+        Map<String, Object> theirs = new HashMap<>();
+        if (delivery.properties().getHeaders() != null) {
+            theirs.putAll(delivery.properties().getHeaders());
         }
-        headers.remove("CC");
-        headers.put("orderly-reason", reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason);
+        theirs.remove("CC");
+        try {
+            dead.publish(List.of(burial(lane, delivery, theirs, cut(reason, LONGEST_REASON))), true);
+        } catch (BrokerRefused tooLarge) {
+            // With ours beside them they do not fit into a frame; the lane would stand still for ever.
+            dead.publish(List.of(burial(lane, delivery, Map.of(), cut(reason, SHORT_REASON))), true);
+        }
+    }
+
+    private static String cut(String reason, int longest) {
+        return reason.length() > longest ? reason.substring(0, longest) : reason;
+    }
+
+    private Publication burial(int lane, Delivery delivery, Map<String, Object> theirs, String reason) {
+        Map<String, Object> headers = new HashMap<>(theirs);
+        headers.put("orderly-reason", reason);
         headers.put("orderly-topic", topic.name());
         headers.put("orderly-group", group);
         headers.put("orderly-lane", lane);
@@ -185,7 +200,7 @@ final class RabbitReceiver implements Receiver {
         return new Publication(
                 topology.deadExchange(),
                 Topology.deadQueue(topic, group),
-                properties
+                delivery.properties()
                         .builder()
                         .headers(headers)
                         .deliveryMode(2)

@@ -392,6 +392,33 @@ class KafkaBrokerTest extends BrokerPortContract {
     }
 
     @Test
+    void what_is_too_large_for_the_place_of_the_unreadable_goes_there_without_what_makes_it_so() throws Exception {
+        create(new Topic(topic.name() + ".dead", 1), 1, Map.of("max.message.bytes", "3000"));
+        broker.subscribe(topic, "site-a");
+        try (KafkaProducer<byte[], byte[]> foreign = foreignProducer()) {
+            ProducerRecord<byte[], byte[]> wordy =
+                    new ProducerRecord<>(topic.name(), 1, bytes("key"), bytes("no event"));
+            wordy.headers().add("theirs", noise(4_000));
+            foreign.send(wordy).get();
+            foreign.send(new ProducerRecord<>(topic.name(), 1, bytes("key"), noise(4_000)))
+                    .get();
+        }
+        try (Receiver receiver = broker.receiver(topic, "site-a")) {
+            receive(receiver, 2, false).forEach(unreadable -> receiver.setAside(unreadable, "It is no event"));
+            assertThat(receiver.backlog()).containsEntry(1, 0L);
+        }
+        List<ConsumerRecord<byte[], byte[]>> dead = records(topic.name() + ".dead", 1, 2);
+        assertThat(dead.getFirst().value()).isEqualTo(bytes("no event"));
+        assertThat(dead.getLast().value()).isNull();
+        assertThat(dead)
+                .allSatisfy(record -> assertThat(headers(record))
+                        .doesNotContainKey("theirs")
+                        .containsEntry("orderly-reason", "It is no event")
+                        .containsEntry("orderly-partition", "1"));
+        assertThat(headers(dead.getLast())).containsEntry("orderly-offset", "1");
+    }
+
+    @Test
     void a_foreign_event_in_structured_mode_is_read_too() throws Exception {
         broker.subscribe(topic, "site-a");
         try (KafkaProducer<byte[], byte[]> foreign = foreignProducer();

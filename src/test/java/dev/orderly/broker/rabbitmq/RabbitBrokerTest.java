@@ -366,6 +366,30 @@ class RabbitBrokerTest extends BrokerPortContract {
     }
 
     @Test
+    void what_has_no_room_for_our_headers_is_set_aside_without_its_own() throws Exception {
+        Topic inbox = new Topic(topic.name() + "-in", 1);
+        try (Receiver receiver = broker().receiver(inbox, "hub");
+                Connection foreign = foreign();
+                Channel channel = foreign.createChannel()) {
+            BasicProperties wordy = new BasicProperties.Builder()
+                    .messageId("theirs")
+                    .headers(Map.of("much", "x".repeat(129_500)))
+                    .build();
+            channel.basicPublish(inbox.name(), "", wordy, "hello".getBytes(StandardCharsets.UTF_8));
+            receiver.setAside(receive(receiver, 1, false).getFirst(), "because".repeat(1_000));
+            GetResponse dead = channel.basicGet(Topology.deadQueue(inbox, "hub"), true);
+            assertThat(dead.getProps().getMessageId()).isEqualTo("theirs");
+            assertThat(dead.getProps().getHeaders())
+                    .doesNotContainKey("much")
+                    .extractingByKey("orderly-reason")
+                    .asString()
+                    .startsWith("because")
+                    .hasSize(1_000);
+            assertThat(dead.getBody()).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
     void foreign_producers_need_not_know_of_lanes() throws Exception {
         Topic inbox = new Topic(topic.name() + "-in", 1);
         try (Receiver receiver = broker().receiver(inbox, "hub");
