@@ -28,7 +28,7 @@ import java.util.function.Function;
  * that what it has confirmed survives its crash. It survives the loss of the disk only on a replica, and replicas follow
  * behind: a failover loses what they did not have yet. {@code min-replicas-to-write} makes that window smaller and does
  * not close it, nor would WAIT, which tells afterwards how many have an entry but takes nothing back. So one server with
- * a disk that can be trusted is what contract events go over; after a failover the bridge sees the gap, or starts a new
+ * a disk that can be trusted is what contract events go over, or somebody has to accept that window; after a failover the bridge sees the gap, or starts a new
  * epoch.
  */
 final class RedisBroker implements Broker {

@@ -35,6 +35,7 @@ final class RedisGuarantees {
         Map<String, String> info = info(commands);
         checkServer(info);
         checkMemory(info);
+        checkReplicas(info);
         config(commands).ifPresentOrElse(this::checkDisk, () -> checkDiskUnasked(info));
         List<String> shortcomings = new ArrayList<>(faults);
         List<String> accepted = new ArrayList<>();
@@ -62,6 +63,14 @@ final class RedisGuarantees {
         if (!"0".equals(info.get("maxmemory")) && !"noeviction".equals(policy)) {
             faults.add("%s forgets data where memory runs out: set maxmemory-policy from %s to noeviction."
                     .formatted(server, policy));
+        }
+    }
+
+    /** Those who follow do so behind it, and whoever is put in its place lacks what it had not passed on. */
+    private void checkReplicas(Map<String, String> info) {
+        if (server.isWatchedBySentinel() || !"0".equals(info.getOrDefault("connected_slaves", "0"))) {
+            windows.add(server + " has replicas, and a failover to one loses what it has confirmed and that one lacks:"
+                    + " take a server without any, or accept that in orderly.broker.accept-loss-window.");
         }
     }
 

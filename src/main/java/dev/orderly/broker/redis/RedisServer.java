@@ -65,6 +65,11 @@ final class RedisServer implements AutoCloseable {
         return uri.build();
     }
 
+    /** Whether another server may be put in its place. */
+    boolean isWatchedBySentinel() {
+        return !uri.getSentinels().isEmpty();
+    }
+
     /** A connection for one thread at a time. */
     StatefulRedisConnection<String, byte[]> connect() {
         try {
@@ -104,9 +109,9 @@ final class RedisServer implements AutoCloseable {
     /** Without who logs in, and how. */
     @Override
     public String toString() {
-        return uri.getSentinels().isEmpty()
-                ? "Redis at " + uri.getHost() + ":" + uri.getPort()
-                : "Redis " + uri.getSentinelMasterId();
+        return isWatchedBySentinel()
+                ? "Redis " + uri.getSentinelMasterId()
+                : "Redis at " + uri.getHost() + ":" + uri.getPort();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.orderly.broker.redis;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerPortContract;
@@ -518,6 +519,29 @@ class RedisBrokerTest extends BrokerPortContract {
                         .singleElement()
                         .asString()
                         .endsWith("set appendonly to yes and appendfsync to always."));
+    }
+
+    @Test
+    void a_server_with_a_replica_falls_short_since_that_one_may_be_put_in_its_place() throws Exception {
+        try (RedisProcess primary = new RedisProcess();
+                RedisProcess replica = new RedisProcess()) {
+            primary.start();
+            replica.start();
+            try (RedisServer behind = new RedisServer(at(replica.port()));
+                    StatefulRedisConnection<String, byte[]> there = behind.connect();
+                    Broker asked = at(primary.port(), "");
+                    Broker accepted = at(primary.port(), "accepted by J. Doe, 2026-11-27")) {
+                there.sync().replicaof("127.0.0.1", primary.port());
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(asked.guarantees().shortcomings())
+                                .singleElement()
+                                .asString()
+                                .contains("has replicas", "orderly.broker.accept-loss-window"));
+                assertThat(asked.guarantees().durable()).isFalse();
+                assertThat(accepted.guarantees().shortcomings()).isEmpty();
+                assertThat(accepted.guarantees().accepted()).hasSize(1);
+            }
+        }
     }
 
     @Test
