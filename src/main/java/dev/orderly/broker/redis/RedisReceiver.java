@@ -46,6 +46,10 @@ final class RedisReceiver implements Receiver {
     /** At most so many of a lane at a time, so that few large ones do not become many large ones. */
     private static final int AT_ONCE = 100;
 
+    /** So many of a lane at first, since nobody knows yet how large they are; then twice as many each time. */
+    private static final int AT_FIRST = 4;
+
+    /** Where so much has come, no more is asked for. */
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private static final long COUNT_UP_TO = 10_000;
@@ -174,13 +178,15 @@ final class RedisReceiver implements Receiver {
         leases.held().forEach(HeldLane::mayHaveMore);
         List<Received> messages = new ArrayList<>();
         Volume volume = new Volume();
-        while (messages.size() < atMost && volume.bytes < MOST_BYTES) {
+        for (int atOnce = AT_FIRST;
+                messages.size() < atMost && volume.bytes < MOST_BYTES;
+                atOnce = Math.min(2 * atOnce, AT_ONCE)) {
             List<HeldLane> lanes = lanesThatMayHaveMore();
             if (lanes.isEmpty()) {
                 break;
             }
             int left = atMost - messages.size();
-            int each = Math.clamp(left / lanes.size(), 1, AT_ONCE);
+            int each = Math.clamp(left / lanes.size(), 1, atOnce);
             Map<HeldLane, RedisFuture<List<Object>>> answers = new LinkedHashMap<>();
             lanes.stream().limit(left).forEach(lane -> answers.put(lane, ask(lane, each)));
             answers.forEach((lane, answer) -> take(lane, server.answer(answer), messages, volume));

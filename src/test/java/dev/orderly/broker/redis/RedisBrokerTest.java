@@ -367,6 +367,25 @@ class RedisBrokerTest extends BrokerPortContract {
     }
 
     @Test
+    void how_large_messages_are_is_found_out_before_many_are_asked_for() {
+        byte[] large = ("{\"much\":\"" + "x".repeat(200_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+        broker.subscribe(topic, "site-a");
+        try (Sender sender = broker.sender(topic);
+                Receiver receiver = broker.receiver(topic, "site-a")) {
+            sender.send(IntStream.range(0, 60 * LANES)
+                    .mapToObj(n -> new Message(
+                            n % LANES,
+                            CloudEventBuilder.v1(message(0, "event-" + n).event())
+                                    .withData("application/json", large)
+                                    .build()))
+                    .toList());
+            assertThat(receiver.receive(500, WAIT))
+                    .as("4 MB, and once as much again for what nobody knew")
+                    .hasSizeBetween(1, 60);
+        }
+    }
+
+    @Test
     void a_stream_that_only_strangers_send_to_is_trimmed_by_who_receives_it() {
         Topic narrow = new Topic(topic.name(), 1);
         String stream = new StreamKeys(narrow).stream(0);
