@@ -1,6 +1,7 @@
 package dev.orderly.broker.redis;
 
 import dev.orderly.broker.BrokerRefused;
+import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.Message;
 import dev.orderly.broker.Sender;
 import io.cloudevents.core.format.EventFormat;
@@ -148,7 +149,7 @@ final class RedisSender implements Sender {
         }
         try {
             trim();
-        } catch (RedisException e) {
+        } catch (RedisException | BrokerUnavailable e) {
             disconnect();
             LOG.warn("The streams of {} could not be trimmed", keys.topic().name(), e);
         }

@@ -16,6 +16,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * The Redis server, and connections to it. None is made before one is asked for.
@@ -50,7 +51,7 @@ final class RedisServer implements AutoCloseable {
 
     private static RedisURI uri(RedisConnectionProperties properties) {
         if (!properties.url().isEmpty()) {
-            return RedisURI.create(properties.url());
+            return uri(properties.url());
         }
         RedisURI.Builder uri = RedisURI.builder()
                 .withHost(properties.host())
@@ -63,6 +64,17 @@ final class RedisServer implements AutoCloseable {
             uri.withPassword(properties.password().toCharArray());
         }
         return uri.build();
+    }
+
+    private static RedisURI uri(String url) {
+        try {
+            return RedisURI.create(url);
+        } catch (IllegalArgumentException showsThePassword) {
+            throw new FailureAnalyzedException(
+                    "spring.data.redis.url is not well formed.",
+                    "Write it as rediss://user:password@host:6379/0, with what is no letter or digit in the password"
+                            + " percent-encoded.");
+        }
     }
 
     /** Whether another server may be put in its place. */

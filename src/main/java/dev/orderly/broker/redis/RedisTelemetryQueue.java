@@ -10,6 +10,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ final class RedisTelemetryQueue implements TelemetryQueue, AutoCloseable {
 
     private final RedisServer server;
     private final Supplier<String> installation;
+
+    /** What was lost after its offer had been accepted: the next offers are refused in its name, so that it is counted. */
+    private final AtomicLong lostLater = new AtomicLong();
+
     private volatile @Nullable Link link;
     private boolean away;
 
@@ -60,8 +65,12 @@ final class RedisTelemetryQueue implements TelemetryQueue, AutoCloseable {
             RedisAsyncCommands<String, byte[]> commands = current.out().async();
             var _ = commands.lpush(current.list(), Texts.bytes(event.text()))
                     .thenCombine(commands.ltrim(current.list(), 0, ROOM - 1), (length, _) -> length)
-                    .exceptionally(_ -> 0L);
-            return true;
+                    .whenComplete((length, failure) -> {
+                        if (failure != null || length > ROOM) {
+                            lostLater.incrementAndGet();
+                        }
+                    });
+            return lostLater.getAndUpdate(lost -> Math.max(0, lost - 1)) == 0;
         } catch (RedisException lost) {
             return false;
         }

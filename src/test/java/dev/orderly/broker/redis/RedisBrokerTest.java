@@ -19,6 +19,8 @@ import dev.orderly.broker.RedisProcess;
 import dev.orderly.broker.Sender;
 import dev.orderly.broker.TakesOn;
 import dev.orderly.broker.Topic;
+import dev.orderly.messaging.TelemetryEvent.Page;
+import dev.orderly.messaging.TelemetryEvent.PageView;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
 import io.lettuce.core.AclCategory;
@@ -50,6 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /** Redis Streams, with the distribution's server in a process of its own. */
 @TakesOn(BrokerType.REDIS_STREAMS)
@@ -640,6 +643,35 @@ class RedisBrokerTest extends BrokerPortContract {
             third.sync().set(topic.name(), Texts.bytes("here"));
             assertThat(third.sync().get(topic.name())).isEqualTo(Texts.bytes("here"));
             assertThat(commands.get(topic.name())).isNull();
+        }
+    }
+
+    @Test
+    void an_address_that_is_none_is_said_without_its_password() {
+        RedisConnectionProperties wrong = byUrl("redis://user:my secret@127.0.0.1:6379/0");
+        assertThatThrownBy(() -> new RedisServer(wrong))
+                .isInstanceOf(FailureAnalyzedException.class)
+                .hasNoCause()
+                .hasMessageContaining("spring.data.redis.url")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void telemetry_that_falls_off_the_list_is_refused_in_the_name_of_the_next() {
+        PageView view = new PageView(Page.DOCS);
+        try (RedisTelemetryQueue queue = new RedisTelemetryQueue(new RedisServer(at(redis.port())), topic::name)) {
+            assertThat(queue.take(1, Duration.ofMillis(10))).isEmpty();
+            String list = "orderly:" + topic.name() + ":telemetry";
+            assertThat(queue.offer(view)).isTrue();
+            await().atMost(SOON).until(() -> commands.llen(list) == 1);
+            for (int n = 0; n < 100; n++) {
+                commands.lpush(
+                        list,
+                        Stream.generate(() -> Texts.bytes(view.text()))
+                                .limit(100)
+                                .toArray(byte[][]::new));
+            }
+            await().atMost(SOON).until(() -> !queue.offer(view));
         }
     }
 
