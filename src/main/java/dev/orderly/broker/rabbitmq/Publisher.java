@@ -88,7 +88,10 @@ final class Publisher implements AutoCloseable {
             }
             confirmed = channel.waitForConfirms();
             if (!confirmed) {
-                throw new BrokerUnavailable("RabbitMQ has not taken all that was sent", null);
+                throw new BrokerUnavailable(
+                        "RabbitMQ has not taken all that was sent: a queue is full by a policy (max-length), or has no"
+                                + " majority of its members",
+                        null);
             }
         } catch (IOException | ShutdownSignalException e) {
             throw failure(e, current, System.nanoTime() - deadline >= 0);
