@@ -52,6 +52,9 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReceiver.class);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+    /** Whoever asks what waits does not receive meanwhile. */
+    private static final Duration SHORT_ANSWER = Duration.ofSeconds(2);
+
     private static final int SHORT_REASON = 1_000;
 
     private final Topic topic;
@@ -238,11 +241,12 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
         record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** None where one of the lanes has no leader at present: they are asked about together. */
     @Override
     public Map<Integer, Long> backlog() {
         Map<Integer, Long> waiting = new TreeMap<>();
         try {
-            consumer.endOffsets(lanes.keySet(), timeout)
+            consumer.endOffsets(lanes.keySet(), SHORT_ANSWER)
                     .forEach((partition, end) ->
                             waiting.put(partition.partition(), Math.max(0, end - firstWaiting(partition))));
         } catch (KafkaException cannotBeAsked) {
@@ -261,7 +265,7 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
                 .filter(record -> isOf(partition, record))
                 .mapToLong(ConsumerRecord::offset)
                 .min()
-                .orElseGet(() -> consumer.position(partition, timeout));
+                .orElseGet(() -> consumer.position(partition, SHORT_ANSWER));
     }
 
     @Override
