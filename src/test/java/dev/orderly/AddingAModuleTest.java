@@ -85,6 +85,7 @@ class AddingAModuleTest {
             "dev.orderly.WallsTest",
             "dev.orderly.MigrationRulesTest",
             "dev.orderly.ModulesDocumentTest",
+            "dev.orderly.ModuleDoorsTest",
             "dev.orderly.ConfigurationDocumentTest",
             "dev.orderly.messaging.EventDoorTest",
             "dev.orderly.web.ApiDescriptionTest"
