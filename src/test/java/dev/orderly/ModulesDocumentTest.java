@@ -97,7 +97,7 @@ class ModulesDocumentTest {
                 .containsExactlyInAnyOrderElementsOf(events.stream()
                         .map(event -> List.of(
                                 event.type(),
-                                String.valueOf(publishers.get(event.type())),
+                                publishers.getOrDefault(event.type(), "outside"),
                                 consumers(event.record()),
                                 meaning(event)))
                         .toList());
