@@ -84,8 +84,11 @@ class CarryModule {
                 .formatted(Side.capital(module), route.to().name(), pause.toMillis() / 1000.0);
     }
 
+    /** A row that names where it goes may also be that of a move the other way, which has not arrived. */
     private boolean hasLeft() {
-        return home().filter(home -> home.site().equals(route.to().name())).isPresent();
+        return home().filter(
+                        home -> home.site().equals(route.to().name()) && home.movingTo() == null)
+                .isPresent();
     }
 
     private Optional<Home> home() {
@@ -96,8 +99,9 @@ class CarryModule {
         home().map(Home::movingTo)
                 .filter(goal -> !goal.equals(route.to().name()))
                 .ifPresent(goal -> {
-                    throw new CommandRefused("%s is on its way to %s. Finish that move, or undo it."
-                            .formatted(Side.capital(module), goal));
+                    throw new CommandRefused(
+                            "%s is on its way to %s. Finish that move (move %s to %s), or undo it (move %s undo)."
+                                    .formatted(Side.capital(module), goal, module, goal, module));
                 });
         if (route.to()
                 .places()

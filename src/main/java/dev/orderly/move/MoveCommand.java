@@ -180,8 +180,11 @@ class MoveCommand implements Command {
             Home there = satelliteEnd.places().home(module).orElseThrow();
             if (!there.site().equals(home.site())) {
                 throw new CommandRefused(
-                        "%s has left %s for good. Run \"move %s to hub\" again; then move it out again."
-                                .formatted(Side.capital(module), home.site(), module));
+                        home.movingTo() == null
+                                ? "%s has left the hub for good. Run \"move %s to %s\" again; then move it back."
+                                        .formatted(Side.capital(module), module, home.site())
+                                : "%s has left %s for good. Run \"move %s to hub\" again; then move it out again."
+                                        .formatted(Side.capital(module), home.site(), module));
             }
             if (there.movingTo() == null) {
                 throw new CommandRefused(

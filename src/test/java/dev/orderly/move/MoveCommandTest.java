@@ -247,6 +247,25 @@ class MoveCommandTest {
     }
 
     @Test
+    void what_has_left_and_not_arrived_goes_on_and_neither_back_nor_elsewhere() {
+        String meter = install();
+        hub.read(meter, 5);
+        killed(Step.LEFT, "ledger", "to", SHOP);
+        assertRefused("Finish that move (move ledger to shop)", "ledger", "to", "hub");
+        assertRefused("Run \"move ledger to shop\" again", "ledger", "undo");
+        move("ledger", "to", SHOP);
+        hub.read(meter, 5);
+        shop.awaitBooked(meter, 10, there::carry);
+
+        killed(Step.LEFT, "ledger", "to", "hub");
+        assertRefused("Finish that move (move ledger to hub)", "ledger", "to", SHOP);
+        assertRefused("Run \"move ledger to hub\" again", "ledger", "undo");
+        move("ledger", "to", "hub");
+        hub.read(meter, 5);
+        hub.awaitBooked(meter, 15, () -> {});
+    }
+
+    @Test
     void a_process_that_knows_nothing_of_moves_does_nothing_more() {
         String meter = install();
         hub.read(meter, 5);
