@@ -20,7 +20,8 @@ class Fence {
     /** Newer than any version. */
     static final int NEWER_THAN_ANY = Integer.MAX_VALUE;
 
-    private static final int NOBODYS = -1;
+    /** A registration that is outdated has -1, and generations begin with 1. */
+    private static final int NOBODYS = 0;
 
     private static final String EVENT = """
             event_id, aggregate_type, aggregate_id, event_type, event_version, event_key, shard, payload, traceparent, \

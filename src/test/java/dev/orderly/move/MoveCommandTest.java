@@ -295,6 +295,33 @@ class MoveCommandTest {
     }
 
     @Test
+    void a_process_that_starts_while_the_fence_stands_does_nothing_either() {
+        String meter = install();
+        hub.read(meter, 5);
+        hub.awaitBooked(meter, 5, () -> {});
+        killed(Step.SET_ASIDE, "ledger", "to", SHOP);
+        JdbcClient person = hub.jdbc();
+        String places = "SELECT GROUP_CONCAT(position ORDER BY shard) FROM consumer_cursor WHERE module = 'ledger'";
+        String stopped = person.sql(places).query(String.class).single();
+        // To whoever was built before modules could move it looks like this.
+        person.sql("UPDATE module_home SET moving_to = NULL WHERE module = 'ledger'")
+                .update();
+        try (Stand old = Stand.start(hubDatabase)) {
+            old.read(meter, 5);
+            await().untilAsserted(() -> assertThat(old.count(
+                            "SELECT COUNT(*) FROM chart_point WHERE meter = '%s'".formatted(meter)))
+                    .isEqualTo(10));
+            assertThat(person.sql(places).query(String.class).single()).isEqualTo(stopped);
+            assertThat(parked(hub)).as("events that it could not handle").isZero();
+        } finally {
+            person.sql("UPDATE module_home SET moving_to = 'shop' WHERE module = 'ledger'")
+                    .update();
+        }
+        move("ledger", "undo");
+        hub.awaitBooked(meter, 10, () -> {});
+    }
+
+    @Test
     void a_transaction_that_uses_the_modules_tables_holds_the_move_up_until_it_ends() throws Exception {
         String meter = install();
         hub.read(meter, 3);
