@@ -143,20 +143,21 @@ class Cursors {
     Outlook outlook() {
         Outlook outlook = new Outlook(new ArrayList<>(), new ArrayList<>());
         jdbc.sql("""
-                        SELECT c.module, c.shard, NULL AS home, NULL AS moving_to
+                        SELECT c.module, c.shard, NULL AS home, NULL AS moving_to, NULL AS move
                         FROM consumer_cursor c JOIN outbox_sequence s ON s.shard = c.shard
                         WHERE s.last_position > c.position
                         UNION
-                        SELECT p.module, p.shard, NULL, NULL
+                        SELECT p.module, p.shard, NULL, NULL, NULL
                         FROM parked_event p FORCE INDEX (parked_event_due)
                         WHERE p.next_attempt_at <= UTC_TIMESTAMP(6) AND %s
                         UNION ALL
-                        SELECT module, NULL, home, moving_to FROM module_home""".formatted(ParkedEvents.IS_HEAD)).query(row -> {
+                        SELECT module, NULL, home, moving_to, move FROM module_home""".formatted(ParkedEvents.IS_HEAD)).query(row -> {
             String home = row.getString("home");
             if (home == null) {
                 outlook.pending().add(new Pending(row.getString("module"), row.getInt("shard")));
             } else {
-                outlook.homes().add(new Home(row.getString("module"), home, row.getString("moving_to")));
+                outlook.homes()
+                        .add(new Home(row.getString("module"), home, row.getString("moving_to"), row.getInt("move")));
             }
         });
         return outlook;

@@ -30,7 +30,13 @@ class Homes implements ModulePresence {
     /** Those that this process has taken up and not yet let go of. */
     private final Set<String> held = ConcurrentHashMap.newKeySet();
 
-    private volatile Map<String, Where> presence = Map.of();
+    /**
+     * Where a module is, as of which of its moves. One that has gone and come back since the last look is there as before,
+     * and yet has another place in the log, which whoever had taken it up before does not know.
+     */
+    private record Stay(Where where, int move) {}
+
+    private volatile Map<String, Stay> stays = Map.of();
     private @Nullable Site own;
 
     /**
@@ -45,13 +51,13 @@ class Homes implements ModulePresence {
     /** Begins to know, from what the database says. */
     void begin(Site site, List<Home> rows) {
         own = site;
-        presence = judge(rows);
+        stays = judge(rows);
         movable.stream().filter(this::isHere).forEach(held::add);
     }
 
     /** Is all as the database says? */
     boolean agree(List<Home> rows) {
-        return presence.equals(judge(rows));
+        return stays.equals(judge(rows));
     }
 
     /**
@@ -60,8 +66,8 @@ class Homes implements ModulePresence {
      * @throws RuntimeException where one cannot be taken up, which is then tried again at the next look; the others are
      */
     void look(List<Home> rows, Mover mover) {
-        Map<String, Where> before = presence;
-        Map<String, Where> after = judge(rows);
+        Map<String, Stay> before = stays;
+        Map<String, Stay> after = judge(rows);
         List<RuntimeException> failures = new ArrayList<>();
         for (String module : movable) {
             try {
@@ -77,47 +83,57 @@ class Homes implements ModulePresence {
         }
     }
 
-    private void move(String module, Map<String, Where> before, Map<String, Where> after, Mover mover) {
-        boolean was = before.get(module) == Where.HERE;
-        boolean is = after.get(module) == Where.HERE;
-        if (was && !is) {
-            show(module, after);
+    private void move(String module, Map<String, Stay> before, Map<String, Stay> after, Mover mover) {
+        Stay was = Objects.requireNonNull(before.get(module));
+        Stay is = Objects.requireNonNull(after.get(module));
+        if (was.equals(is)) {
+            return;
+        }
+        if (was.where() == Where.HERE) {
+            show(module, is.where() == Where.HERE ? new Stay(Where.MOVING, is.move()) : is);
             mover.putDown(module);
             held.remove(module);
-        } else if (is && !was) {
+        }
+        if (is.where() == Where.HERE) {
             held.add(module);
             mover.takeUp(module);
         }
-        show(module, after);
+        show(module, is);
     }
 
     /** A module is shown as away before it is put down, and as here only once it has been taken up. */
-    private void show(String module, Map<String, Where> after) {
-        Map<String, Where> shown = new HashMap<>(presence);
-        shown.put(module, Objects.requireNonNull(after.get(module)));
-        presence = Map.copyOf(shown);
+    private void show(String module, Stay stay) {
+        Map<String, Stay> shown = new HashMap<>(stays);
+        shown.put(module, stay);
+        stays = Map.copyOf(shown);
     }
 
-    private Map<String, Where> judge(Collection<Home> rows) {
+    private Map<String, Stay> judge(Collection<Home> rows) {
         Site here = Objects.requireNonNull(own);
-        Map<String, Where> judged = new HashMap<>();
+        Map<String, Stay> judged = new HashMap<>();
         for (String module : movable) {
-            judged.put(module, here.hub() ? Where.HERE : Where.ELSEWHERE);
+            judged.put(module, new Stay(here.hub() ? Where.HERE : Where.ELSEWHERE, 0));
         }
         for (Home row : rows) {
-            judged.computeIfPresent(row.module(), (module, unmoved) -> {
-                if (!row.site().equals(here.name())) {
-                    return Where.ELSEWHERE;
-                }
-                return row.movingTo() == null ? Where.HERE : Where.MOVING;
-            });
+            judged.computeIfPresent(row.module(), (module, unmoved) -> new Stay(where(row, here), row.move()));
         }
         return Map.copyOf(judged);
     }
 
+    private static Where where(Home row, Site here) {
+        if (!row.site().equals(here.name())) {
+            return Where.ELSEWHERE;
+        }
+        return row.movingTo() == null ? Where.HERE : Where.MOVING;
+    }
+
     @Override
     public Where of(String module) {
-        return presence.getOrDefault(module, everywhere.contains(module) ? Where.ELSEWHERE : Where.HERE);
+        Stay stay = stays.get(module);
+        if (stay != null) {
+            return stay.where();
+        }
+        return everywhere.contains(module) ? Where.ELSEWHERE : Where.HERE;
     }
 
     /** Those of the modules that this process runs, or has not yet finished with. */

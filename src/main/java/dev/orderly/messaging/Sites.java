@@ -11,8 +11,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** All SQL of the sites that this database knows, and of where modules live. */
 class Sites {
 
-    /** Where a module lives that has ever moved. */
-    record Home(String module, String site, @Nullable String movingTo) {}
+    /**
+     * Where a module lives that has ever moved.
+     *
+     * @param move counts its moves, and those that were undone
+     */
+    record Home(String module, String site, @Nullable String movingTo, int move) {}
 
     private final JdbcClient jdbc;
 
@@ -60,8 +64,9 @@ class Sites {
     }
 
     List<Home> homes() {
-        return jdbc.sql("SELECT module, home, moving_to FROM module_home")
-                .query((row, n) -> new Home(row.getString("module"), row.getString("home"), row.getString("moving_to")))
+        return jdbc.sql("SELECT module, home, moving_to, move FROM module_home")
+                .query((row, n) -> new Home(
+                        row.getString("module"), row.getString("home"), row.getString("moving_to"), row.getInt("move")))
                 .list();
     }
 

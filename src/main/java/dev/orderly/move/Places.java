@@ -15,7 +15,7 @@ class Places {
     /**
      * Where a module lives that has ever moved.
      *
-     * @param move counts the moves of the module
+     * @param move counts the moves of the module, and those that were undone
      */
     record Home(String site, @Nullable String movingTo, int move) {}
 

@@ -53,17 +53,13 @@ class Settle {
         end.side().inTransaction(() -> {
             new Fence(end.side()).lockGuard();
             forget(module);
-            // Whoever was built before modules could move knows by this that he is not to run it.
-            if (end.hub()) {
-                jdbc.sql("UPDATE consumer SET revision = :newest, generation = generation + 1 WHERE module = :module")
-                        .param("newest", Fence.NEWER_THAN_ANY)
-                        .param("module", module)
-                        .update();
-            } else {
-                jdbc.sql("DELETE FROM consumer WHERE module = :module")
-                        .param("module", module)
-                        .update();
-            }
+            // Whoever was built before modules could move knows by this that he is not to run it; and no generation
+            // comes
+            // twice, which somebody may still have who ran the module here when it lived here before.
+            jdbc.sql("UPDATE consumer SET revision = :newest, generation = generation + 1 WHERE module = :module")
+                    .param("newest", Fence.NEWER_THAN_ANY)
+                    .param("module", module)
+                    .update();
         });
     }
 

@@ -27,7 +27,8 @@ class UndoMove {
      */
     String run(boolean reachable) {
         String module = route.module();
-        int move = route.from().places().home(module).map(Home::move).orElseThrow();
+        // Counted as one more: a process that has seen nothing of all this has to take the module up anew.
+        int move = route.from().places().home(module).map(Home::move).orElseThrow() + 1;
         if (reachable) {
             forgetThere(module, move);
         }

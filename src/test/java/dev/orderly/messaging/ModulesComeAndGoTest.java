@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a process does when the database says that a module lives elsewhere, or here again. */
 class ModulesComeAndGoTest {
@@ -185,7 +186,7 @@ class ModulesComeAndGoTest {
                 up.remove(module);
             }
         };
-        List<Sites.Home> rows = List.of(new Sites.Home("a", "parish", null), new Sites.Home("b", "parish", null));
+        List<Sites.Home> rows = List.of(new Sites.Home("a", "parish", null, 1), new Sites.Home("b", "parish", null, 1));
         assertThatThrownBy(() -> homes.look(rows, mover)).hasMessage("not now");
         assertThat(up).containsExactly("b");
         assertThat(homes.isHere("a")).isFalse();
@@ -194,6 +195,51 @@ class ModulesComeAndGoTest {
         homes.look(rows, mover);
         assertThat(up).containsExactly("b", "a");
         assertThat(homes.agree(rows)).isTrue();
+    }
+
+    @Test
+    void one_that_has_gone_and_come_back_unseen_is_taken_up_anew() {
+        Homes homes = new Homes(Set.of("a", "b"), Set.of("a", "b"));
+        homes.begin(new Site(Site.HUB, "id", 1, true), List.of());
+        List<String> done = new ArrayList<>();
+        List<Sites.Home> rows = List.of(new Sites.Home("a", Site.HUB, null, 2));
+        assertThat(homes.agree(rows)).isFalse();
+        homes.look(rows, new Homes.Mover() {
+            @Override
+            public void takeUp(String module) {
+                done.add("up " + module);
+            }
+
+            @Override
+            public void putDown(String module) {
+                assertThat(homes.isHere(module)).isFalse();
+                done.add("down " + module);
+            }
+        });
+        assertThat(done).containsExactly("down a", "up a");
+        assertThat(homes.agree(rows)).isTrue();
+        assertThat(homes.isHere("a")).isTrue();
+        assertThat(homes.held()).containsExactly("a", "b");
+    }
+
+    @Test
+    void a_process_that_slept_while_a_module_was_stopped_and_let_go_again_handles_it_on() {
+        station.meters().install("asleep");
+        station.meters().read("asleep");
+        station.awaitBooked("asleep", 1);
+        station.transaction().executeWithoutResult(status -> {
+            JdbcClient jdbc = station.jdbc();
+            jdbc.sql("UPDATE consumer SET generation = generation + 2 WHERE module = 'ledger'")
+                    .update();
+            jdbc.sql("UPDATE consumer_cursor SET generation = generation + 2 WHERE module = 'ledger'")
+                    .update();
+            jdbc.sql("""
+                            INSERT INTO module_home (module, home, moving_to, move, changed_at)
+                            VALUES ('ledger', 'hub', NULL, 100, UTC_TIMESTAMP(6))
+                            ON DUPLICATE KEY UPDATE move = move + 1""").update();
+        });
+        station.meters().read("asleep");
+        station.awaitBooked("asleep", 2);
     }
 
     @Test
