@@ -38,15 +38,20 @@ record Belongings(String module, List<String> folders, List<String> tables, List
     /** What tells one installation of the sandbox from another stays. */
     private static final String SANDBOX_INSTALLATION = "sandbox_installation";
 
-    /** By what the module's migrations create. */
-    static Belongings of(String module) {
+    /**
+     * By what the module's migrations create. The sandbox moves along only where it has ever run: another provider needs
+     * none of it.
+     *
+     * @param from where the module lives, or lived
+     */
+    static Belongings of(String module, End from) {
         List<String> folders = new ArrayList<>();
         List<String> tables = tables(module);
         if (hasMigrations(module)) {
             folders.add(module);
         }
         List<String> companions = List.of();
-        if (module.equals(WITH_SANDBOX) && hasMigrations(SANDBOX)) {
+        if (module.equals(WITH_SANDBOX) && from.places().exists(Tables.historyTable(SANDBOX))) {
             folders.add(SANDBOX);
             companions = tables(SANDBOX).stream()
                     .filter(table -> !table.equals(SANDBOX_INSTALLATION))

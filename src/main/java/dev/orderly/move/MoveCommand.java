@@ -104,7 +104,7 @@ class MoveCommand implements Command {
             }
             return new CarryModule(
                             route,
-                            Belongings.of(module),
+                            Belongings.of(module, route.from()),
                             properties,
                             prepare,
                             lines,
@@ -197,7 +197,7 @@ class MoveCommand implements Command {
 
     private String undo(Route route, boolean reachable) {
         return new UndoMove(
-                        route, Belongings.of(route.module()), properties.lockTimeout(), words -> LOG.info("{}", words))
+                        route, Belongings.of(route.module(), route.from()), properties.lockTimeout(), words -> LOG.info("{}", words))
                 .run(reachable);
     }
 
@@ -225,7 +225,7 @@ class MoveCommand implements Command {
                         : "it is on its way from %s to %s".formatted(home.site(), home.movingTo()))
                 .orElse(own.hub() ? "it lives at hub and has never moved" : "it has never come here");
         String tables = new Tables(side, java.time.Duration.ZERO)
-                        .asideOf(Belongings.of(module).all())
+                        .asideOf(Belongings.of(module, End.of(side, own)).all())
                         .isEmpty()
                 ? ""
                 : ", and its tables here are set aside";

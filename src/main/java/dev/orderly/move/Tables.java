@@ -180,9 +180,14 @@ class Tables {
                 .update();
     }
 
+    /** The table in which it stands which migrations of a folder the database has. */
+    static String historyTable(String folder) {
+        return "schema_history_" + folder;
+    }
+
     /** Which migrations of a folder the database has, in their order. */
     List<String> history(String folder) {
-        String table = "schema_history_" + folder;
+        String table = historyTable(folder);
         if (!existing().contains(table)) {
             return List.of();
         }
