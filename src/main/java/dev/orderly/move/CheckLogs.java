@@ -28,6 +28,7 @@ class CheckLogs {
             if (route.leadsToHub()) {
                 require(handled.upTo(shard, Site.HUB) >= floor, shard);
             } else {
+                requireThatAllHasArrived(shard, floor);
                 require(!waitsHere(shard, handled.upTo(shard, route.to().name()), floor, true), shard);
                 require(!waitsHere(shard, handled.upTo(shard, Site.HUB), cleanedOfHub(shard, floor), false), shard);
             }
@@ -90,6 +91,15 @@ class CheckLogs {
                 .query(Long.class)
                 .optional()
                 .orElse(0L);
+    }
+
+    /** What was born at the satellite comes back there from nowhere, once it has cleaned that up. */
+    private void requireThatAllHasArrived(int shard, long floor) {
+        if (new UnderWay(route.to(), route.hub()).isLeftToTheBroker(shard, floor)) {
+            throw new CommandRefused(
+                    "Events of shard %d were told by %s and cleaned up there, and have not arrived at the hub yet, where %s hears them. Wait until they have (GET /api/messaging/bridge at the hub shows it), then move it."
+                            .formatted(shard, route.to().name(), route.module()));
+        }
     }
 
     private void require(boolean kept, int shard) {

@@ -171,7 +171,8 @@ class Connect {
         }
     }
 
-    private static Map<Integer, Long> marks(End receiver, String source) {
+    /** By shard, how much of a site's log has arrived. */
+    static Map<Integer, Long> marks(End receiver, String source) {
         Map<Integer, Long> marks = new TreeMap<>();
         receiver.jdbc()
                 .sql("SELECT shard, position FROM received WHERE source = :source")

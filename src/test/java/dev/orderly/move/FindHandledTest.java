@@ -157,6 +157,22 @@ class FindHandledTest {
         assertThat(world.move(SHOP)).isTrue();
     }
 
+    @Test
+    void where_only_the_broker_has_what_was_born_at_a_satellite_the_module_stays_until_it_has_arrived() {
+        assertThat(world.move(SHOP)).isTrue();
+        assertThat(world.move(Site.HUB)).isTrue();
+        world.publish(SHOP, 0);
+        world.putInLine(SHOP);
+        world.tell(SHOP, 0);
+        world.at(SHOP).jdbc().sql("DELETE FROM outbox").update();
+        assertThat(world.move(SHOP)).isFalse();
+        world.at(Site.HUB)
+                .jdbc()
+                .sql("UPDATE received SET position = 1 WHERE source = 'shop' AND shard = 0")
+                .update();
+        assertThat(world.move(SHOP)).isTrue();
+    }
+
     /** Anything in any order, with nothing kept for longer than it must be every other time. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})

@@ -128,6 +128,15 @@ class World implements AutoCloseable {
                 });
     }
 
+    /** As the bridge does, up to the head; the broker keeps it. */
+    void tell(String site, int shard) {
+        at(site).jdbc()
+                .sql("""
+                        UPDATE exported
+                        SET position = (SELECT last_position FROM outbox_sequence WHERE shard = :shard)
+                        WHERE shard = :shard""").param("shard", shard).update();
+    }
+
     /** As bridge, broker and bridge do; the next so many events of a shard. False where there was none. */
     boolean carry(String from, String to, int shard, int atMost) {
         JdbcClient target = at(to).jdbc();
