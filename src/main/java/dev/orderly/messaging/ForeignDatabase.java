@@ -21,6 +21,11 @@ public final class ForeignDatabase {
         return ModuleNames.in(packages).optional();
     }
 
+    /** Which migrations of a folder a database would have after {@link #migrate}, each as its version and its checksum. */
+    public static List<String> migrated(DataSource dataSource, String folder) {
+        return new Migrations(folder, Release.FIRST, dataSource).applied();
+    }
+
     /**
      * Brings folders of migrations up to date, at a time when nobody else migrates that database.
      *

@@ -1,5 +1,7 @@
 package dev.orderly.messaging;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,6 +9,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.api.output.ValidateResult;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -42,6 +45,16 @@ record Migrations(String folder, Release release, DataSource dataSource) {
                             + " restore the database before you start again.",
                     e);
         }
+    }
+
+    /** What the history will name once {@link #apply} is done, each as its version and its checksum. */
+    List<String> applied() {
+        return Arrays.stream(flyway().info().all())
+                .filter(migration -> migration.isVersioned()
+                        && (migration.getState().isApplied() || migration.getState() == MigrationState.PENDING)
+                        && migration.getState() != MigrationState.BASELINE)
+                .map(migration -> "%s (%d)".formatted(migration.getVersion(), migration.getChecksum()))
+                .toList();
     }
 
     private Flyway flyway() {

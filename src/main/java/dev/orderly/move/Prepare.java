@@ -113,13 +113,25 @@ class Prepare {
     void makeRoom(Route route, Belongings belongings, Duration patience) {
         Tables there = new Tables(route.to().side(), patience);
         Tables here = new Tables(route.from().side(), patience);
-        there.bringBack(belongings.all());
-        ForeignDatabase.migrate(route.to().side().dataSource(), belongings.folders(), release);
         List<String> compared = new ArrayList<>(belongings.folders());
         compared.add("messaging");
-        compared.forEach(folder -> requireSame(folder, here.history(folder), there.history(folder), route));
+        compared.forEach(folder -> requireSame(
+                folder,
+                here.history(folder),
+                ForeignDatabase.migrated(route.to().side().dataSource(), folder),
+                route));
+        try {
+            // What is there of an earlier stay is brought in reach only where it has to be changed.
+            if (!belongings.folders().stream()
+                    .allMatch(folder -> there.history(folder).equals(here.history(folder)))) {
+                there.bringBack(belongings.all());
+                ForeignDatabase.migrate(route.to().side().dataSource(), belongings.folders(), release);
+            }
+        } finally {
+            there.setAside(belongings.all());
+        }
         List<String> missing = new ArrayList<>(belongings.all());
-        missing.removeAll(there.inReach(belongings.all()));
+        missing.removeAll(there.asideOf(belongings.all()));
         if (!missing.isEmpty()) {
             throw new CommandRefused(
                     "%s lacks %s, although its migrations were applied. Drop what is left of the module there, and schema_history_%s with it."
@@ -128,7 +140,6 @@ class Prepare {
                                     String.join(", ", missing),
                                     route.module()));
         }
-        there.setAside(belongings.all());
         there.empty(belongings.all());
     }
 

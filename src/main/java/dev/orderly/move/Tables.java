@@ -107,11 +107,6 @@ class Tables {
                         .list());
     }
 
-    /** Those of the tables that are there under their own names. */
-    List<String> inReach(List<String> tables) {
-        return tables.stream().filter(existing()::contains).toList();
-    }
-
     /** Those of the tables that are set aside. */
     List<String> asideOf(List<String> tables) {
         Set<String> existing = existing();

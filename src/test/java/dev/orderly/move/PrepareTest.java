@@ -47,6 +47,21 @@ class PrepareTest {
         assertThat(hub.tables()).contains("moved_payment", "sandbox_session");
     }
 
+    @Test
+    void what_an_earlier_stay_has_left_stays_out_of_reach_when_a_move_is_refused() {
+        migrate("notification");
+        move("notification", "to", "shop");
+        move("notification", "to", "hub");
+        assertThat(shop.tables()).contains("moved_mail").doesNotContain("mail");
+        hub.jdbc()
+                .sql("UPDATE schema_history_notification SET checksum = checksum + 1")
+                .update();
+        assertThatThrownBy(() -> move("notification", "to", "shop"))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("db/notification");
+        assertThat(shop.tables()).contains("moved_mail").doesNotContain("mail");
+    }
+
     private void migrate(String... folders) {
         ForeignDatabase.migrate(hub.side().dataSource(), List.of(folders), "0.2.0");
     }
