@@ -14,6 +14,9 @@ import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** What the application does instead of serving, where the command line begins with its name: {@code orderly.jar reshard 16}. */
 enum Verb {
@@ -63,6 +66,11 @@ enum Verb {
             return 0;
         } catch (CommandRefused refused) {
             System.err.println("Orderly does not " + word() + ": " + refused.getMessage());
+            return 1;
+        } catch (DataAccessException | TransactionException e) {
+            System.err.println("Orderly does not %s: the database did not do its part: %s. Run the command again."
+                    .formatted(
+                            word(), NestedExceptionUtils.getMostSpecificCause(e).getMessage()));
             return 1;
         }
     }

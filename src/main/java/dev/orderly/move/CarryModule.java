@@ -86,8 +86,7 @@ class CarryModule {
 
     /** A row that names where it goes may also be that of a move the other way, which has not arrived. */
     private boolean hasLeft() {
-        return home().filter(
-                        home -> home.site().equals(route.to().name()) && home.movingTo() == null)
+        return home().filter(home -> home.site().equals(route.to().name()) && home.movingTo() == null)
                 .isPresent();
     }
 
@@ -125,10 +124,10 @@ class CarryModule {
             prepare.makeRoom(route, belongings, properties.lockTimeout());
         }
         Handled soFar = FindHandled.along(route);
-        new CheckLogs(route).run(soFar);
+        new CheckLogs(route, begun).run(soFar);
         if (!Connect.isTold(route.hub())) {
-            progress.accept(
-                    "No process of the hub has told the broker anything yet. Give them the broker's properties, or the sites will not hear of each other.");
+            throw new CommandRefused(
+                    "No process of the hub has told the broker anything yet. Give them the broker's properties and start them again; otherwise the sites do not hear of each other.");
         }
         Map<Integer, Long> fromHub = new HashMap<>();
         soFar.shards().forEach(shard -> fromHub.put(shard, soFar.upTo(shard, Site.HUB)));
@@ -240,10 +239,7 @@ class CarryModule {
                 throw new CommandRefused("Somebody else has undone this move.");
             }
             fence.lockCursors(module);
-            Handled handled = FindHandled.along(route);
-            new CheckLogs(route).run(handled);
-            Map<Integer, Long> cursors =
-                    new Settle(route.to()).run(module, fence.declared(module).orElse(null), handled);
+            Map<Integer, Long> cursors = to.inTransaction(this::settle);
             done(Step.SETTLED, "It will go on behind %s.".formatted(cursors));
             Luggage luggage = new Luggage(from, to);
             String packed = luggage.copy(module, cursors);
@@ -265,8 +261,21 @@ class CarryModule {
                         .formatted(Side.capital(module), route.from().name()));
     }
 
+    /** Nothing is cleaned up where it goes between the look at what is kept there and the module's having cursors there. */
+    private Map<Integer, Long> settle() {
+        new Fence(to).lockGuard();
+        Handled handled = FindHandled.along(route);
+        new CheckLogs(route, true).run(handled);
+        return new Settle(route.to()).run(module, fence.declared(module).orElse(null), handled);
+    }
+
     /** Lets it live where it went. From here on there is no way but onwards. */
     private void arrive() {
+        // Before the rest, as a module that has arrived is looked at no more.
+        Tables here = tablesOf(from);
+        List<String> companions = here.asideOf(belongings.companions());
+        here.empty(companions);
+        here.bringBack(companions);
         int move = home().map(Home::move).orElseThrow();
         to.inTransaction(() -> {
             boolean lives = route.to()
@@ -279,10 +288,6 @@ class CarryModule {
                 route.to().places().setHome(module, new Home(route.to().name(), null, move));
             }
         });
-        Tables here = tablesOf(from);
-        List<String> companions = here.asideOf(belongings.companions());
-        here.empty(companions);
-        here.bringBack(companions);
         done(
                 Step.ARRIVED,
                 "%s has come to %s.".formatted(Side.capital(module), route.to().name()));

@@ -11,9 +11,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CheckLogs {
 
     private final Route route;
+    private final boolean stopped;
 
-    CheckLogs(Route route) {
+    /** @param stopped whether the module rests already */
+    CheckLogs(Route route, boolean stopped) {
         this.route = route;
+        this.stopped = stopped;
     }
 
     /**
@@ -105,8 +108,15 @@ class CheckLogs {
     private void require(boolean kept, int shard) {
         if (!kept) {
             throw new CommandRefused(
-                    "%s has cleaned up events of shard %d that %s has not handled yet. Let it catch up where it lives (GET /api/messaging/consumers shows its lag), then move it."
-                            .formatted(Side.capital(route.to().side().words()), shard, route.module()));
+                    "%s has cleaned up events of shard %d that %s has not handled yet. %s (GET /api/messaging/consumers shows its lag), then move it."
+                            .formatted(
+                                    Side.capital(route.to().side().words()),
+                                    shard,
+                                    route.module(),
+                                    stopped
+                                            ? "Undo the move (move %s undo), let it catch up where it was"
+                                                    .formatted(route.module())
+                                            : "Let it catch up where it lives"));
         }
     }
 }

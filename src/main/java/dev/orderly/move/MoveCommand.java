@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The command {@code move}: {@code move <module> to <site>}, {@code move <module> undo} and {@code move <module> status}.
@@ -87,6 +90,8 @@ class MoveCommand implements Command {
                 Side second = satellite();
                 Connection alone = first.alone("move")) {
             LOG.debug("The lock is in the session {}", alone);
+            prepare.refuseOtherVersions(first);
+            prepare.refuseOtherVersions(second);
             End hubEnd = prepare.hub(first);
             String name = site.equals(Site.HUB) ? nameOf(second) : site;
             End satelliteEnd = prepare.satellite(second, name, hubEnd);
@@ -102,17 +107,31 @@ class MoveCommand implements Command {
             if (lives(route.to(), module) && !lives(route.from(), module)) {
                 return "%s lives at %s already.".formatted(Side.capital(module), site);
             }
+            return carry(route);
+        } catch (SQLException e) {
+            throw new CommandRefused("The hub's database has gone: " + e.getMessage());
+        }
+    }
+
+    private String carry(Route route) {
+        try {
             return new CarryModule(
                             route,
-                            Belongings.of(module, route.from()),
+                            Belongings.of(route.module(), route.from()),
                             properties,
                             prepare,
                             lines,
                             words -> LOG.info("{}", words),
                             after)
                     .run();
-        } catch (SQLException e) {
-            throw new CommandRefused("The hub's database has gone: " + e.getMessage());
+        } catch (DataAccessException | TransactionException e) {
+            throw new CommandRefused(
+                    "A database did not do its part: %s. If %s has been stopped, it rests (move %s status shows it) until you run the same command again, which goes on from there, or \"move %s undo\"."
+                            .formatted(
+                                    NestedExceptionUtils.getMostSpecificCause(e).getMessage(),
+                                    route.module(),
+                                    route.module(),
+                                    route.module()));
         }
     }
 
@@ -197,7 +216,10 @@ class MoveCommand implements Command {
 
     private String undo(Route route, boolean reachable) {
         return new UndoMove(
-                        route, Belongings.of(route.module(), route.from()), properties.lockTimeout(), words -> LOG.info("{}", words))
+                        route,
+                        Belongings.of(route.module(), route.from()),
+                        properties.lockTimeout(),
+                        words -> LOG.info("{}", words))
                 .run(reachable);
     }
 

@@ -2,6 +2,7 @@ package dev.orderly.move;
 
 import dev.orderly.messaging.Rows;
 import dev.orderly.messaging.Site;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -134,6 +135,14 @@ class Places {
                             .param("move", home.move())
                             .update());
         }
+    }
+
+    /** The versions of the processes that are alive, as far as they say it. */
+    List<String> versions() {
+        return exists("instance") ? jdbc.sql("""
+                        SELECT DISTINCT version FROM instance
+                        WHERE seen_at > UTC_TIMESTAMP(6) - INTERVAL 30 SECOND
+                        ORDER BY version""").query(String.class).list() : List.of();
     }
 
     /** How many processes that are alive say that they run the module; empty where processes do not say. */

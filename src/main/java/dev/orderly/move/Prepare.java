@@ -6,6 +6,7 @@ import dev.orderly.messaging.Site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,20 @@ class Prepare {
     /** @param release the version of this application */
     Prepare(@Nullable String release) {
         this.release = release;
+    }
+
+    /** Refuses where a process of another version is alive, before anything is brought up to this one. */
+    void refuseOtherVersions(Side side) {
+        String own = Objects.requireNonNullElse(release, "");
+        new Places(side)
+                .versions().stream()
+                        .filter(version -> !version.equals(own))
+                        .findFirst()
+                        .ifPresent(version -> {
+                            throw new CommandRefused(
+                                    "A process of version %s runs on %s, and this command is of version %s. Run the command of that version, or bring all processes up to this one first."
+                                            .formatted(version, side.words(), own));
+                        });
     }
 
     /** The hub, which has to be there. */

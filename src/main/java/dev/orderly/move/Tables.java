@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcUtils;
 
@@ -203,7 +204,7 @@ class Tables {
                 connection = side.connection();
                 execute("SET SESSION foreign_key_checks = 0");
             } catch (java.sql.SQLException e) {
-                throw new IllegalStateException(e);
+                throw new UncategorizedSQLException("a session", null, e);
             }
         }
 
@@ -215,7 +216,7 @@ class Tables {
             try (java.sql.Statement statement = connection.createStatement()) {
                 statement.execute(sql);
             } catch (java.sql.SQLException e) {
-                throw new IllegalStateException(e.getMessage(), e);
+                throw new UncategorizedSQLException("a statement", sql, e);
             }
         }
 

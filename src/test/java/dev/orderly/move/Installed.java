@@ -37,18 +37,6 @@ record Installed(Side side, Site site, Side.Login login) implements AutoCloseabl
         return site.name();
     }
 
-    /** As a process does that tells the log to a broker. */
-    void joinBridge() {
-        jdbc().sql("""
-                        INSERT INTO consumer (module, revision, event_types, generation, created_at)
-                        VALUES ('bridge', 1, '', 1, UTC_TIMESTAMP(6))""").update();
-        jdbc().sql("""
-                        INSERT INTO consumer_cursor (module, shard, position, generation, batch, moved_at)
-                        SELECT 'bridge', shard, last_position, 1, 0, UTC_TIMESTAMP(6) FROM outbox_sequence""").update();
-        jdbc().sql("INSERT INTO exported (shard, position) SELECT shard, last_position FROM outbox_sequence")
-                .update();
-    }
-
     List<String> tables() {
         return jdbc().sql("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")
                 .query(String.class)

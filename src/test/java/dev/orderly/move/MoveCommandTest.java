@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The command moves modules of running processes, which stay up and know nothing of it but what the databases say. */
@@ -51,6 +53,7 @@ class MoveCommandTest {
         hubDatabase = TestDatabase.fresh();
         shopDatabase = TestDatabase.fresh();
         hub = Stand.start(hubDatabase);
+        Wires.join(hub.jdbc());
         shop = Stand.start(shopDatabase, "orderly.site=shop");
         there = new Courier(hub, "hub", shop, SHOP);
         back = new Courier(shop, SHOP, hub, "hub");
@@ -227,7 +230,7 @@ class MoveCommandTest {
                 Installed.login(hubDatabase),
                 new MoveProperties("", "", "", Duration.ZERO, Duration.ofMinutes(1)),
                 ForeignDatabase.movable(List.of("dev.orderly.messaging.meters")),
-                null,
+                hub.version(),
                 new Lines(() -> wires, "orderly"),
                 step -> {});
         assertThat(cutOff.run(List.of("ledger", "undo"))).isEqualTo("Ledger lives at hub, as before.");
@@ -235,6 +238,32 @@ class MoveCommandTest {
         move("ledger", "to", SHOP);
         hub.read(meter, 5);
         shop.awaitBooked(meter, 15, there::carry);
+    }
+
+    @Test
+    void a_command_whose_database_fails_says_how_the_module_goes_on() {
+        assertThatThrownBy(() -> command(Duration.ofMinutes(1), step -> {
+                            if (step == Step.SET_ASIDE) {
+                                throw new DataAccessResourceFailureException("The connection was cut.");
+                            }
+                        })
+                        .run(List.of("ledger", "to", SHOP)))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("The connection was cut.")
+                .hasMessageContaining("run the same command again")
+                .hasMessageContaining("move ledger undo");
+    }
+
+    @Test
+    void nothing_is_stopped_where_the_hub_tells_no_broker_anything() {
+        String joined = "UPDATE consumer SET module = '%s' WHERE module = '%s'";
+        hub.jdbc().sql(joined.formatted("absent", "bridge")).update();
+        try {
+            assertRefused("has told the broker anything yet", "ledger", "to", SHOP);
+            assertThat(move("ledger", "status")).doesNotContain("on its way");
+        } finally {
+            hub.jdbc().sql(joined.formatted("bridge", "absent")).update();
+        }
     }
 
     @Test
@@ -308,8 +337,8 @@ class MoveCommandTest {
                 .update();
         try (Stand old = Stand.start(hubDatabase)) {
             old.read(meter, 5);
-            await().untilAsserted(() -> assertThat(old.count(
-                            "SELECT COUNT(*) FROM chart_point WHERE meter = '%s'".formatted(meter)))
+            await().untilAsserted(() -> assertThat(
+                            old.count("SELECT COUNT(*) FROM chart_point WHERE meter = '%s'".formatted(meter)))
                     .isEqualTo(10));
             assertThat(person.sql(places).query(String.class).single()).isEqualTo(stopped);
             assertThat(parked(hub)).as("events that it could not handle").isZero();
@@ -369,13 +398,22 @@ class MoveCommandTest {
         assertRefused("Say \"move", "ledger", "over");
         assertRefused("Say \"move", "ledger");
         assertRefused("not on its way", "ledger", "undo");
+        assertThatThrownBy(() -> new MoveCommand(
+                                Installed.login(hubDatabase),
+                                properties(Duration.ofSeconds(5)),
+                                ForeignDatabase.movable(List.of("dev.orderly.messaging.meters")),
+                                "0.0.9",
+                                new Lines(() -> wires, "orderly"),
+                                step -> {})
+                        .run(List.of("ledger", "to", SHOP)))
+                .hasMessageContaining("this command is of version 0.0.9");
         wires.shortcomings = List.of("It forgets.");
         assertRefused("It forgets.", "ledger", "to", SHOP);
         assertThatThrownBy(() -> new MoveCommand(
                                 Installed.login(shopDatabase),
                                 properties(Duration.ofSeconds(5)),
                                 ForeignDatabase.movable(List.of("dev.orderly.messaging.meters")),
-                                null,
+                                hub.version(),
                                 new Lines(() -> null, "orderly"),
                                 step -> {})
                         .run(List.of("ledger", "to", SHOP)))
@@ -384,7 +422,7 @@ class MoveCommandTest {
                                 Installed.login(hubDatabase),
                                 properties(Duration.ofSeconds(5)),
                                 ForeignDatabase.movable(List.of("dev.orderly.messaging.meters")),
-                                null,
+                                hub.version(),
                                 new Lines(() -> null, "orderly"),
                                 step -> {})
                         .run(List.of("ledger", "to", SHOP)))
@@ -433,18 +471,37 @@ class MoveCommandTest {
     }
 
     private String move(String... arguments) {
-        return command(Duration.ofMinutes(1), step -> {}).run(List.of(arguments));
+        return run(command(Duration.ofMinutes(1), step -> {}), arguments);
+    }
+
+    /** The meters are the ones whose events have to arrive before they move. */
+    private static String run(MoveCommand command, String... arguments) {
+        if (!arguments[0].equals("meter")) {
+            return command.run(List.of(arguments));
+        }
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> command.run(List.of(arguments)));
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            there.carry();
+            back.carry();
+            return answer.isDone();
+        });
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
     }
 
     private void killed(Step last, String... arguments) {
         AtomicReference<Step> reached = new AtomicReference<>();
-        assertThatThrownBy(() -> command(Duration.ofMinutes(1), step -> {
+        assertThatThrownBy(() -> run(
+                        command(Duration.ofMinutes(1), step -> {
                             reached.set(step);
                             if (step == last) {
                                 throw new Killed();
                             }
-                        })
-                        .run(List.of(arguments)))
+                        }),
+                        arguments))
                 .isInstanceOf(Killed.class);
         assertThat(reached.get()).isEqualTo(last);
     }
@@ -454,7 +511,7 @@ class MoveCommandTest {
                 Installed.login(hubDatabase),
                 properties(lockTimeout),
                 ForeignDatabase.movable(List.of("dev.orderly.messaging.meters")),
-                null,
+                hub.version(),
                 new Lines(() -> wires, "orderly"),
                 after);
     }

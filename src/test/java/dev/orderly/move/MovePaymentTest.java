@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class MovePaymentTest {
     void start() {
         hub = start(hubDatabase);
         till = start(tillDatabase, "orderly.site=till", "orderly.modules=payment");
+        Wires.join(hub.jdbc());
         there = new Courier(hub, "hub", till, "till");
         back = new Courier(till, "till", hub, "hub");
     }
@@ -89,19 +91,25 @@ class MovePaymentTest {
     private void move(String... words) {
         List<String> arguments = new ArrayList<>(List.of("payment"));
         arguments.addAll(List.of(words));
-        new MoveCommand(
-                        Installed.login(hubDatabase),
-                        new MoveProperties(
-                                tillDatabase.urlOutside(),
-                                tillDatabase.username(),
-                                tillDatabase.password(),
-                                Duration.ofSeconds(10),
-                                Duration.ofMinutes(1)),
-                        ForeignDatabase.movable(List.of("dev.orderly")),
-                        null,
-                        new Lines(Wires::new, "orderly"),
-                        step -> {})
-                .run(arguments);
+        MoveCommand command = new MoveCommand(
+                Installed.login(hubDatabase),
+                new MoveProperties(
+                        tillDatabase.urlOutside(),
+                        tillDatabase.username(),
+                        tillDatabase.password(),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(1)),
+                ForeignDatabase.movable(List.of("dev.orderly")),
+                hub.version(),
+                new Lines(Wires::new, "orderly"),
+                step -> {});
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> command.run(arguments));
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
+            there.carry();
+            back.carry();
+            return answer.isDone();
+        });
+        answer.join();
     }
 
     /** The process takes the module up within a second of its arrival, and until then says that it is not there. */

@@ -27,6 +27,7 @@ class PauseMeasurement {
         try (Installed hub = Installed.as(Site.HUB, 8)) {
             ForeignDatabase.migrate(hub.side().dataSource(), List.of("notification"), "0.2.0");
             fill(hub, mails);
+            Wires.join(hub.jdbc());
             hub.jdbc().sql("ANALYZE TABLE mail, mail_body").query().listOfRows();
             String megabytes = hub.jdbc().sql("""
                             SELECT CAST(ROUND(SUM(data_length + index_length) / 1048576) AS CHAR)

@@ -23,7 +23,7 @@ class PrepareTest {
     void install() {
         hub = Installed.as(Site.HUB, 2);
         shop = Installed.as("shop", 2);
-        hub.joinBridge();
+        Wires.join(hub.jdbc());
     }
 
     @AfterEach

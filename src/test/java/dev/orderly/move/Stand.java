@@ -52,6 +52,10 @@ record Stand(ConfigurableApplicationContext context, TestDatabase database) impl
         return context.getBean(Faults.class);
     }
 
+    String version() {
+        return context.getEnvironment().getRequiredProperty("spring.application.version");
+    }
+
     /** The database as a person sees it. */
     JdbcClient jdbc() {
         return JdbcClient.create(new org.springframework.jdbc.datasource.DriverManagerDataSource(

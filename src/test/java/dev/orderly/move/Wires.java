@@ -8,12 +8,23 @@ import dev.orderly.broker.Sender;
 import dev.orderly.broker.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Notes who asked for which topic; nothing is sent by it. */
 class Wires implements Broker {
 
     final List<String> subscriptions = new ArrayList<>();
     List<String> shortcomings = List.of();
+
+    /** As a process does that tells its log to a broker. */
+    static void join(JdbcClient jdbc) {
+        jdbc.sql("""
+                        INSERT INTO consumer (module, revision, event_types, generation, created_at)
+                        VALUES ('bridge', 1, '', 1, UTC_TIMESTAMP(6))""").update();
+        jdbc.sql("""
+                        INSERT INTO consumer_cursor (module, shard, position, generation, batch, moved_at)
+                        SELECT 'bridge', shard, last_position, 1, 0, UTC_TIMESTAMP(6) FROM outbox_sequence""").update();
+    }
 
     @Override
     public BrokerType type() {

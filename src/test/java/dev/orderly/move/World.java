@@ -130,8 +130,7 @@ class World implements AutoCloseable {
 
     /** As the bridge does, up to the head; the broker keeps it. */
     void tell(String site, int shard) {
-        at(site).jdbc()
-                .sql("""
+        at(site).jdbc().sql("""
                         UPDATE exported
                         SET position = (SELECT last_position FROM outbox_sequence WHERE shard = :shard)
                         WHERE shard = :shard""").param("shard", shard).update();
@@ -238,7 +237,7 @@ class World implements AutoCloseable {
         Route route = new Route(MODULE, at(home).end(), at(to).end());
         Handled soFar = FindHandled.along(route);
         try {
-            new CheckLogs(route).run(soFar);
+            new CheckLogs(route, false).run(soFar);
         } catch (CommandRefused refused) {
             return false;
         }
