@@ -77,6 +77,7 @@ class CarryModule {
         tablesOf(from).setAside(belongings.all());
         done(Step.SET_ASIDE, "The tables are out of reach in %s.".formatted(from.words()));
         copyTables();
+        awaitTold();
         leave();
         arrive();
         Duration pause = Duration.ofNanos(System.nanoTime() - begun);
@@ -216,6 +217,24 @@ class CarryModule {
             there.setNextNumber(name, next);
         }
         return original.rows();
+    }
+
+    /** What it says from there on must not be heard before what it has said here. */
+    private void awaitTold() {
+        UnderWay underWay = new UnderWay(route.from(), route.to());
+        long deadline = System.nanoTime() + properties.lockTimeout().toNanos();
+        while (underWay.isAnythingOf(module)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new CommandRefused(
+                        "Events that %s has published at %s have not arrived at %s for longer than %s. See that both sites have processes with the broker's properties, and what keeps the events (GET /api/messaging/bridge); then run the command again, or undo."
+                                .formatted(
+                                        module, route.from().name(), route.to().name(), properties.lockTimeout()));
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+        done(
+                Step.TOLD,
+                "What it has published has arrived at %s.".formatted(route.to().name()));
     }
 
     private static boolean isJson(Tables tables, String table, Column column) {

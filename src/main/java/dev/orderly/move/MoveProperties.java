@@ -12,7 +12,8 @@ import org.springframework.validation.annotation.Validated;
  * @param satelliteUsername who connects to it
  * @param satellitePassword with which password
  * @param patience how long the command waits for the processes to let the module go; then it goes on all the same
- * @param lockTimeout how long it waits for transactions that still use the module's tables
+ * @param lockTimeout how long it waits for transactions that still use the module's tables, and for what the module has
+ *     said to arrive where it goes
  */
 @Validated
 @ConfigurationProperties("orderly.move")

@@ -13,6 +13,8 @@ enum Step {
     /** Its tables are out of everybody's reach. */
     SET_ASIDE,
     COPIED,
+    /** What it has said has arrived where it goes. */
+    TOLD,
     /** It has its place in the other log. */
     SETTLED,
     /** What belongs to it beside its tables is there. */

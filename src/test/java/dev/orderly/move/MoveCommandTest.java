@@ -149,6 +149,24 @@ class MoveCommandTest {
     }
 
     @Test
+    void a_module_goes_on_only_where_all_that_it_has_said_has_arrived() {
+        String meter = install();
+        move("ledger", "to", SHOP);
+        hub.read(meter, 5);
+        assertThatThrownBy(() -> command(Duration.ofSeconds(1), step -> {}).run(List.of("meter", "to", SHOP)))
+                .isInstanceOf(CommandRefused.class)
+                .hasMessageContaining("have not arrived at shop");
+        move("meter", "to", SHOP);
+        shop.read(meter, 5);
+        shop.awaitBooked(meter, 10, () -> {});
+        assertThatThrownBy(() -> command(Duration.ofSeconds(1), step -> {}).run(List.of("meter", "to", "hub")))
+                .hasMessageContaining("have not arrived at hub");
+        move("meter", "to", "hub");
+        hub.read(meter, 5);
+        shop.awaitBooked(meter, 15, there::carry);
+    }
+
+    @Test
     void delayed_events_wait_where_the_module_was_if_its_move_is_undone() {
         String meter = install();
         hub.meters().readLater(meter, Duration.ofDays(1));
