@@ -142,7 +142,7 @@ class Places {
         return exists("instance") ? jdbc.sql("""
                         SELECT DISTINCT version FROM instance
                         WHERE seen_at > UTC_TIMESTAMP(6) - INTERVAL 30 SECOND
-                        ORDER BY version""").query(String.class).list() : List.of();
+                        ORDER BY version""").query((row, n) -> Objects.requireNonNull(row.getString("version"))).list() : List.of();
     }
 
     /** How many processes that are alive say that they run the module; empty where processes do not say. */

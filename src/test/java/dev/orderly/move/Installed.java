@@ -4,6 +4,7 @@ import dev.orderly.TestDatabase;
 import dev.orderly.messaging.ForeignDatabase;
 import dev.orderly.messaging.Site;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -39,7 +40,7 @@ record Installed(Side side, Site site, Side.Login login) implements AutoCloseabl
 
     List<String> tables() {
         return jdbc().sql("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()")
-                .query(String.class)
+                .query((row, n) -> Objects.requireNonNull(row.getString(1)))
                 .list();
     }
 
