@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Wires the command {@code restored}. */
 @Configuration(proxyBeanMethods = false)
 @Import(IdleLogConfiguration.class)
-public class RestoredConfiguration {
+class RestoredConfiguration {
 
     @Bean
     Command restored(IdleLog log, JdbcClient jdbc) {
