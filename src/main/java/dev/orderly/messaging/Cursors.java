@@ -254,6 +254,26 @@ class Cursors {
                 .update();
     }
 
+    /**
+     * Forgets what a module had handled elsewhere before it came here, so that it is given that too. Processes that run the
+     * module remember it: they can lock its cursors no more, and take it up anew.
+     */
+    void forgetElsewhere(String module) {
+        int skips = jdbc.sql("DELETE FROM consumer_skip WHERE module = :module")
+                .param("module", module)
+                .update();
+        if (skips > 0) {
+            for (String sql : List.of(
+                    "UPDATE module_home SET move = move + 1 WHERE module = :module AND moving_to IS NULL",
+                    "UPDATE consumer SET generation = generation + 1 WHERE module = :module")) {
+                Rows.require(1, jdbc.sql(sql).param("module", module).update());
+            }
+            jdbc.sql("UPDATE consumer_cursor SET generation = generation + 1 WHERE module = :module")
+                    .param("module", module)
+                    .update();
+        }
+    }
+
     /** Forgets a module: its declaration, its cursors and its parked events. False where it is not known. */
     boolean delete(String module) {
         boolean known = jdbc.sql("DELETE FROM consumer WHERE module = :module")

@@ -60,6 +60,7 @@ class ReplayConsumer {
             log.cursors().lockAll(module).forEach((shard, position) -> {
                 starts.add(moveBack(module, shard, position, lastBefore.applyAsLong(shard)));
             });
+            log.cursors().forgetElsewhere(module);
             return starts;
         }));
     }

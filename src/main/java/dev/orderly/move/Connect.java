@@ -38,7 +38,9 @@ class Connect {
     }
 
     private static void carry(End source, End receiver, Map<Integer, Long> wanted) {
-        Map<Integer, Long> known = marks(receiver, source.name());
+        // Of a site of that name that is gone there may be marks, which are of another log.
+        boolean sameSite = receiver.places().idOf(source.name()).equals(Optional.of(source.id()));
+        Map<Integer, Long> known = sameSite ? marks(receiver, source.name()) : Map.of();
         Map<Integer, Long> begin = source.side().inTransaction(() -> begin(source, receiver, wanted, known));
         receiver.side().inTransaction(() -> {
             know(receiver, source);

@@ -54,14 +54,23 @@ class Places {
         return site;
     }
 
-    /** Writes another site down; false where another database is known under its name. */
-    boolean know(End other) {
-        Optional<String> known = jdbc.sql("SELECT id FROM site WHERE name = :name")
-                .param("name", other.name())
+    /** By what a site that is known here tells itself from others of its name. */
+    Optional<String> idOf(String name) {
+        return jdbc.sql("SELECT id FROM site WHERE name = :name")
+                .param("name", name)
                 .query(String.class)
                 .optional();
+    }
+
+    /** Writes another site down; false where another database is known under its name. */
+    boolean know(End other) {
+        Optional<String> known = idOf(other.name());
         if (known.isEmpty()) {
             insert(new Site(other.name(), other.id(), other.epoch(), other.hub()), false);
+            // A site of that name that is gone may have left some, of a log that nobody continues.
+            jdbc.sql("DELETE FROM received WHERE source = :name")
+                    .param("name", other.name())
+                    .update();
         }
         return known.isEmpty() || known.get().equals(other.id());
     }
@@ -139,10 +148,14 @@ class Places {
 
     /** The versions of the processes that are alive, as far as they say it. */
     List<String> versions() {
-        return exists("instance") ? jdbc.sql("""
+        return exists("instance")
+                ? jdbc.sql("""
                         SELECT DISTINCT version FROM instance
                         WHERE seen_at > UTC_TIMESTAMP(6) - INTERVAL 30 SECOND
-                        ORDER BY version""").query((row, n) -> Objects.requireNonNull(row.getString("version"))).list() : List.of();
+                        ORDER BY version""")
+                        .query((row, n) -> Objects.requireNonNull(row.getString("version")))
+                        .list()
+                : List.of();
     }
 
     /** How many processes that are alive say that they run the module; empty where processes do not say. */

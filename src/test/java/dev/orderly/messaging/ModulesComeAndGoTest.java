@@ -148,6 +148,27 @@ class ModulesComeAndGoTest {
     }
 
     @Test
+    void a_projection_that_is_replayed_is_given_what_it_had_handled_elsewhere_too() {
+        station.meters().install("replayed");
+        station.meters().read("replayed");
+        station.meters().read("replayed");
+        awaitCharted("replayed", 2);
+        station.jdbc().sql("""
+                        INSERT INTO module_home (module, home, moving_to, move, changed_at)
+                        VALUES ('chart', 'hub', NULL, 1, UTC_TIMESTAMP(6))""").update();
+        station.jdbc().sql("""
+                        INSERT INTO consumer_skip (module, shard, site, position)
+                        SELECT 'chart', shard, 'hub', last_position FROM outbox_sequence""").update();
+        try (Station fresh = Station.start(database, "orderly.modules=chart")) {
+            station.jdbc().sql("DELETE FROM chart_point").update();
+            new ReplayConsumer(fresh.log(), fresh.context().getBean(Engine.class)::registrations)
+                    .fromPosition("chart", 1);
+            awaitCharted("replayed", 2);
+        }
+        station.jdbc().sql("DELETE FROM module_home WHERE module = 'chart'").update();
+    }
+
+    @Test
     void a_process_that_only_stands_by_stops_in_peace() {
         home("parish");
         awaitPresence(Where.ELSEWHERE);

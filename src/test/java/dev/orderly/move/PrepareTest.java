@@ -8,6 +8,8 @@ import dev.orderly.messaging.ForeignDatabase;
 import dev.orderly.messaging.Site;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,19 @@ class PrepareTest {
         move("payment", "to", "shop");
         assertThat(shop.tables()).contains("payment", "sandbox_session");
         assertThat(hub.tables()).contains("moved_payment", "sandbox_session");
+    }
+
+    @Test
+    void marks_of_a_site_that_is_gone_are_not_taken_for_those_of_a_new_one_of_its_name() {
+        hub.jdbc().sql("""
+                        INSERT INTO received (source, shard, epoch, position, received_at)
+                        SELECT 'shop', shard, 7, 500, UTC_TIMESTAMP(6) FROM outbox_sequence""").update();
+        new Connect(hub.end(), shop.end()).run(Map.of());
+        assertThat(hub.jdbc()
+                        .sql("SELECT CONCAT(epoch, ' ', position) FROM received WHERE source = 'shop' ORDER BY shard")
+                        .query((row, n) -> Objects.requireNonNull(row.getString(1)))
+                        .list())
+                .containsExactly("1 0", "1 0");
     }
 
     @Test
