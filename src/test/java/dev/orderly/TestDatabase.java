@@ -128,7 +128,7 @@ public record TestDatabase(String url, String username, String password) {
                 return Optional.empty();
             }
             List<String> urls = Splitter.on(' ').omitEmptyStrings().splitToList(url);
-            String ours = urls.get((Integer.getInteger("orderly.test.fork", 1) - 1) % urls.size());
+            String ours = urls.get((Integer.getInteger("test.fork", 1) - 1) % urls.size());
             String username = System.getenv("ORDERLY_TEST_DATASOURCE_USERNAME");
             String password = System.getenv("ORDERLY_TEST_DATASOURCE_PASSWORD");
             return Optional.of(new Server(
