@@ -32,10 +32,14 @@ final class Line implements AutoCloseable {
         return blocked;
     }
 
+    /** What the broker says of its version, such as 3.10.8. */
+    String version() {
+        return String.valueOf(connection.getServerProperties().get("version"));
+    }
+
     /** The broker's version, such as 3 of 3.10.8; 0 where it does not say. */
     int majorVersion() {
-        String version = String.valueOf(connection.getServerProperties().get("version"));
-        String major = version.split("\\.", 2)[0];
+        String major = version().split("\\.", 2)[0];
         return major.matches("\\d{1,4}") ? Integer.parseInt(major) : 0;
     }
 

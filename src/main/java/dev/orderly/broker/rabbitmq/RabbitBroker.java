@@ -7,10 +7,15 @@ import dev.orderly.broker.Guarantees;
 import dev.orderly.broker.Receiver;
 import dev.orderly.broker.Sender;
 import dev.orderly.broker.Topic;
+import java.lang.module.ModuleDescriptor.Version;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** RabbitMQ, with {@link Topology} in it. */
 final class RabbitBroker implements Broker {
+
+    private static final Version OLDEST = Version.parse("3.10");
+    private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+");
 
     private final Lines lines;
     private final Topology topology;
@@ -27,13 +32,20 @@ final class RabbitBroker implements Broker {
         return BrokerType.RABBITMQ;
     }
 
-    /**
-     * They lie in how the queues are declared, and a queue that is otherwise is refused where it is used; so nothing has to
-     * be asked here.
-     */
+    /** They lie in how the queues are declared, and a queue that is otherwise is refused where it is used. */
     @Override
     public Guarantees guarantees() {
-        return new Guarantees(true, true, true, false, false, true, List.of(), List.of());
+        try (Line line = lines.open("looks at the version")) {
+            return new Guarantees(true, true, true, false, false, true, shortcomings(line.version()), List.of());
+        }
+    }
+
+    static List<String> shortcomings(String version) {
+        return VERSION.matcher(version).lookingAt() && Version.parse(version).compareTo(OLDEST) < 0
+                ? List.of(
+                        "RabbitMQ %s is older than %s, from which on its quorum queues are as Orderly needs them. Upgrade it."
+                                .formatted(version, OLDEST))
+                : List.of();
     }
 
     @Override

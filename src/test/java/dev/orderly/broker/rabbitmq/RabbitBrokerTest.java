@@ -611,6 +611,12 @@ class RabbitBrokerTest extends BrokerPortContract {
     void it_promises_all_that_contract_events_need() {
         assertThat(broker().guarantees().shortcomings()).isEmpty();
         assertThat(broker().guarantees().durable()).isTrue();
+        assertThat(RabbitBroker.shortcomings("3.9.29"))
+                .singleElement()
+                .asString()
+                .startsWith("RabbitMQ 3.9.29 is older than 3.10");
+        assertThat(RabbitBroker.shortcomings("4.1.0")).isEmpty();
+        assertThat(RabbitBroker.shortcomings("whatever")).isEmpty();
     }
 
     private static RabbitProcess process() {
