@@ -53,9 +53,8 @@ class Settle {
         end.side().inTransaction(() -> {
             new Fence(end.side()).lockGuard();
             forget(module);
-            // Whoever was built before modules could move knows by this that he is not to run it; and no generation
-            // comes
-            // twice, which somebody may still have who ran the module here when it lived here before.
+            // Whoever was built before modules could move knows by this that he is not to run it. And no generation
+            // comes twice, which somebody may still have who ran the module when it lived here before.
             jdbc.sql("UPDATE consumer SET revision = :newest, generation = generation + 1 WHERE module = :module")
                     .param("newest", Fence.NEWER_THAN_ANY)
                     .param("module", module)
