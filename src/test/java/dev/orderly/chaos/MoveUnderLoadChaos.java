@@ -5,18 +5,21 @@ import dev.orderly.TwoSites;
 import dev.orderly.broker.BrokerProcess;
 import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.RealBrokers;
+import dev.orderly.broker.Rotation;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Notification is moved out and back in while orders keep coming ({@code -Dchaos.rate=100}), with a process of the old
- * configuration beside, which must do nothing meanwhile.
+ * configuration beside, which must do nothing meanwhile. Over one broker, another each few days, unless
+ * {@code -Dorderly.test.brokers=all}.
  */
 @ExtendWith(Report.class)
 class MoveUnderLoadChaos {
@@ -24,7 +27,7 @@ class MoveUnderLoadChaos {
     private static final Duration BETWEEN = Duration.ofSeconds(Integer.getInteger("chaos.between", 10));
 
     @ParameterizedTest
-    @EnumSource(names = {"KAFKA", "RABBITMQ"})
+    @MethodSource("brokers")
     void a_module_moves_out_and_back_in_while_orders_keep_coming(BrokerType type) throws Exception {
         TestDatabase hub = TestDatabase.fresh();
         TestDatabase satellite = TestDatabase.fresh();
@@ -41,6 +44,11 @@ class MoveUnderLoadChaos {
             site.result().note("out: " + out + "; back in: " + in);
             site.settle();
         }
+    }
+
+    static List<BrokerType> brokers() {
+        List<BrokerType> both = List.of(BrokerType.KAFKA, BrokerType.RABBITMQ);
+        return Rotation.isWhole() ? both : List.of(Rotation.ofToday(both));
     }
 
     private static void go(Duration on) throws InterruptedException {
