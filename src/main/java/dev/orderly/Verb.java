@@ -21,18 +21,22 @@ import org.springframework.transaction.TransactionException;
 /** What the application does instead of serving, where the command line begins with its name: {@code orderly.jar reshard 16}. */
 enum Verb {
     /** Cuts the log into another number of shards. */
-    RESHARD("dev.orderly.messaging.ReshardConfiguration"),
+    RESHARD("reshard", "dev.orderly.messaging.ReshardConfiguration"),
     /** Tells that the database was restored from a backup. */
-    RESTORED("dev.orderly.bridge.RestoredConfiguration"),
+    RESTORED("begin a new epoch", "dev.orderly.bridge.RestoredConfiguration"),
     /** Takes a module to another database, or back. */
-    MOVE("dev.orderly.move.MoveConfiguration");
+    MOVE("move", "dev.orderly.move.MoveConfiguration");
 
     private static final Logger LOG = LoggerFactory.getLogger(Verb.class);
+
+    /** What it does, in words. */
+    private final String deed;
 
     /** By name, as modules have nothing that others can see. */
     private final String configuration;
 
-    Verb(String configuration) {
+    Verb(String deed, String configuration) {
+        this.deed = deed;
         this.configuration = configuration;
     }
 
@@ -65,12 +69,12 @@ enum Verb {
             LOG.info("{}", context.getBean(Command.class).run(words.subList(1, words.size())));
             return 0;
         } catch (CommandRefused refused) {
-            System.err.println("Orderly does not " + word() + ": " + refused.getMessage());
+            System.err.println("Orderly does not " + deed + ": " + refused.getMessage());
             return 1;
         } catch (DataAccessException | TransactionException e) {
             System.err.println("Orderly does not %s: the database did not do its part: %s. Run the command again."
                     .formatted(
-                            word(), NestedExceptionUtils.getMostSpecificCause(e).getMessage()));
+                            deed, NestedExceptionUtils.getMostSpecificCause(e).getMessage()));
             return 1;
         }
     }
