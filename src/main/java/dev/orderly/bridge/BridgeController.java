@@ -106,19 +106,20 @@ class BridgeController {
     private List<Sent> sent() {
         Map<Integer, Long> heads = log.heads();
         Map<Integer, Long> positions = log.positions();
-        Map<Integer, Exports.Sent> sent = new TreeMap<>(exports.all());
-        return sent.keySet().stream()
-                .map(shard -> {
-                    long head = heads.getOrDefault(shard, 0L);
-                    long position = positions.getOrDefault(shard, 0L);
-                    return new Sent(
-                            shard,
-                            position,
-                            head,
-                            head - position,
-                            Objects.requireNonNull(sent.get(shard)).refusal());
-                })
-                .toList();
+        return new TreeMap<>(exports.all())
+                .entrySet().stream()
+                        .map(sent -> {
+                            int shard = sent.getKey();
+                            long head = heads.getOrDefault(shard, 0L);
+                            long position = positions.getOrDefault(shard, 0L);
+                            return new Sent(
+                                    shard,
+                                    position,
+                                    head,
+                                    head - position,
+                                    sent.getValue().refusal());
+                        })
+                        .toList();
     }
 
     @PostMapping("/gaps/{source}/{shard}")

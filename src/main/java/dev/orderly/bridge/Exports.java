@@ -1,5 +1,6 @@
 package dev.orderly.bridge;
 
+import com.google.common.base.Ascii;
 import dev.orderly.messaging.Rows;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +99,7 @@ class Exports {
     /** Records why the broker does not take the shard's next event; false where that was known. */
     boolean refuse(int shard, String why) {
         return jdbc.sql("UPDATE exported SET refusal = :why WHERE shard = :shard AND NOT refusal <=> :why")
-                        .param("why", why.substring(0, Math.min(why.length(), LONGEST)))
+                        .param("why", Ascii.truncate(why, LONGEST, ""))
                         .param("shard", shard)
                         .update()
                 > 0;

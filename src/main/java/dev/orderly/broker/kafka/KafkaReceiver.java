@@ -1,5 +1,6 @@
 package dev.orderly.broker.kafka;
 
+import com.google.common.base.Ascii;
 import dev.orderly.broker.BrokerRefused;
 import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.Received;
@@ -210,7 +211,7 @@ final class KafkaReceiver implements Receiver, ConsumerRebalanceListener {
         try {
             deadLetters.send(List.of(burial(record, record.value(), record.headers(), reason)));
         } catch (BrokerRefused tooLarge) {
-            setAsideWithoutTheirHeaders(record, reason.substring(0, Math.min(reason.length(), SHORT_REASON)));
+            setAsideWithoutTheirHeaders(record, Ascii.truncate(reason, SHORT_REASON, ""));
         }
         acknowledge(List.of(message));
     }

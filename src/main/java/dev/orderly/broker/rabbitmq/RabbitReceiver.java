@@ -1,5 +1,6 @@
 package dev.orderly.broker.rabbitmq;
 
+import com.google.common.base.Ascii;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -179,15 +180,11 @@ final class RabbitReceiver implements Receiver {
         }
         theirs.remove("CC");
         try {
-            dead.publish(List.of(burial(lane, delivery, theirs, cut(reason, LONGEST_REASON))), true);
+            dead.publish(List.of(burial(lane, delivery, theirs, Ascii.truncate(reason, LONGEST_REASON, ""))), true);
         } catch (BrokerRefused tooLarge) {
             // With ours beside them they do not fit into a frame; the lane would stand still for ever.
-            dead.publish(List.of(burial(lane, delivery, Map.of(), cut(reason, SHORT_REASON))), true);
+            dead.publish(List.of(burial(lane, delivery, Map.of(), Ascii.truncate(reason, SHORT_REASON, ""))), true);
         }
-    }
-
-    private static String cut(String reason, int longest) {
-        return reason.length() > longest ? reason.substring(0, longest) : reason;
     }
 
     private Publication burial(int lane, Delivery delivery, Map<String, Object> theirs, String reason) {

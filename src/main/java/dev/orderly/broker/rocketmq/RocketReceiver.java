@@ -1,5 +1,6 @@
 package dev.orderly.broker.rocketmq;
 
+import com.google.common.base.Ascii;
 import dev.orderly.broker.BrokerRefused;
 import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.Received;
@@ -313,7 +314,7 @@ final class RocketReceiver implements Receiver {
     /** Control characters are RocketMQ's, and a stack trace is too long. */
     private static String printable(String reason) {
         String line = reason.replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.isEmpty() ? "unknown" : line.substring(0, Math.min(line.length(), 1_000));
+        return line.isEmpty() ? "unknown" : Ascii.truncate(line, 1_000, "");
     }
 
     @Override
