@@ -1,7 +1,6 @@
 package dev.orderly.messaging;
 
 import java.util.List;
-import java.util.Objects;
 
 /** The command that cuts the log into another number of shards, while no instance runs. */
 class Reshard implements Command {
@@ -28,8 +27,7 @@ class Reshard implements Command {
         int shards = shards(arguments);
         refuseWhereOthersWork();
         rows.letAttemptsFollow();
-        Renumber.Done done = Objects.requireNonNull(
-                log.transaction().execute(status -> new Renumber(log, rows, sites, shards, parkedAtMost).run()));
+        Renumber.Done done = idle.inTransaction(() -> new Renumber(log, rows, sites, shards, parkedAtMost).run());
         if (done.before() == shards) {
             return "The log has %d shards already.".formatted(shards);
         }

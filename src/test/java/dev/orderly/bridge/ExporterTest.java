@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderly.CommandContext;
 import dev.orderly.TestDatabase;
 import dev.orderly.bridge.WireFormat.Arrived;
 import dev.orderly.broker.BrokerProperties;
@@ -28,8 +29,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -293,13 +292,7 @@ class ExporterTest {
     }
 
     private static String restored(TestDatabase database) {
-        try (var context = new SpringApplicationBuilder(RestoredConfiguration.class)
-                .web(WebApplicationType.NONE)
-                .properties(
-                        "spring.datasource.url=" + database.url(),
-                        "spring.datasource.username=" + database.username(),
-                        "spring.datasource.password=" + database.password())
-                .run()) {
+        try (var context = CommandContext.open(RestoredConfiguration.class, database)) {
             return context.getBean(Command.class).run(List.of());
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.orderly.CommandContext;
 import dev.orderly.OrderlyProcess;
 import dev.orderly.TestDatabase;
 import java.nio.file.Path;
@@ -22,8 +23,6 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -297,26 +296,14 @@ class ReshardTest {
     }
 
     private String reshardAtOnce(String... arguments) {
-        try (var context = new SpringApplicationBuilder(ReshardConfiguration.class)
-                .web(WebApplicationType.NONE)
-                .properties(
-                        "spring.datasource.url=" + database.url(),
-                        "spring.datasource.username=" + database.username(),
-                        "spring.datasource.password=" + database.password())
-                .run()) {
+        try (var context = CommandContext.open(ReshardConfiguration.class, database)) {
             return context.getBean(Command.class).run(List.of(arguments));
         }
     }
 
     /** What the command does once it has looked whether it may. */
     private void renumber(int shards, int parkedAtMost) {
-        try (var context = new SpringApplicationBuilder(ReshardConfiguration.class)
-                .web(WebApplicationType.NONE)
-                .properties(
-                        "spring.datasource.url=" + database.url(),
-                        "spring.datasource.username=" + database.username(),
-                        "spring.datasource.password=" + database.password())
-                .run()) {
+        try (var context = CommandContext.open(ReshardConfiguration.class, database)) {
             EventLog log = context.getBean(EventLog.class);
             ShardRows rows = context.getBean(ShardRows.class);
             rows.letAttemptsFollow();
