@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * One mail for each order and step, in the table and at the mail server, and written in the order of the steps. It may come there again only after an attempt
- * whose end nobody recorded, and then under the same Message-ID.
+ * One mail for each order and step, in the table and at the mail server, and written in the order of the steps. It may
+ * come there again only after an attempt whose end nobody recorded, and then under the same Message-ID.
  */
 final class MailRules {
 
