@@ -34,6 +34,14 @@ public interface Broker extends AutoCloseable {
      */
     void subscribe(Topic topic, String group);
 
+    /**
+     * Has nothing kept for the group any more, and what was kept for it forgotten. What it set aside stays. Does nothing
+     * where there is no such group.
+     *
+     * @throws BrokerUnavailable where the broker cannot be reached, or somebody of the group receives
+     */
+    void unsubscribe(Topic topic, String group);
+
     @Override
     void close();
 }

@@ -72,6 +72,11 @@ record DisturbedBroker(Broker broker, Mishaps mishaps) implements Broker {
     }
 
     @Override
+    public void unsubscribe(Topic topic, String group) {
+        broker.unsubscribe(topic, group);
+    }
+
+    @Override
     public void close() {
         broker.close();
     }

@@ -76,5 +76,10 @@ class FakeBroker implements Broker {
     }
 
     @Override
+    public void unsubscribe(Topic topic, String group) {
+        subscribed.remove(topic.name() + " for " + group);
+    }
+
+    @Override
     public void close() {}
 }

@@ -1,6 +1,8 @@
 package dev.orderly.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -159,6 +161,34 @@ public abstract class BrokerPortContract {
         for (String group : List.of("site-a", "site-b")) {
             try (Receiver receiver = broker().receiver(topic, group)) {
                 assertThat(ids(receive(receiver, 2))).containsExactlyInAnyOrder("one", "two");
+            }
+        }
+    }
+
+    @Test
+    void a_group_that_has_unsubscribed_is_forgotten_and_begins_anew_if_it_comes_back() {
+        broker().unsubscribe(topic, "site-a");
+        try (Sender sender = broker().sender(topic)) {
+            try (Receiver receiver = broker().receiver(topic, "site-a")) {
+                sender.send(List.of(message(0, "one"), message(0, "two")));
+                receiver.acknowledge(receive(receiver, 2, false).subList(0, 1));
+                assertThatThrownBy(() -> broker().unsubscribe(topic, "site-a"))
+                        .as("while it receives")
+                        .isInstanceOf(BrokerUnavailable.class);
+            }
+            await().atMost(SOON)
+                    .ignoreExceptionsInstanceOf(BrokerUnavailable.class)
+                    .untilAsserted(() -> broker().unsubscribe(topic, "site-a"));
+            broker().subscribe(topic, "site-a");
+            sender.send(List.of(message(0, "three")));
+            try (Receiver receiver = broker().receiver(topic, "site-a")) {
+                List<String> come = new ArrayList<>();
+                while (!come.contains("three")) {
+                    come.addAll(ids(receive(receiver, 1)));
+                }
+                assertThat(come)
+                        .as("all that is sent from now on, or all that there is; not what a former group had left")
+                        .isIn(List.of("three"), List.of("one", "two", "three"));
             }
         }
     }

@@ -2,18 +2,24 @@ package dev.orderly.move;
 
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerType;
+import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.Guarantees;
 import dev.orderly.broker.Receiver;
 import dev.orderly.broker.Sender;
 import dev.orderly.broker.Topic;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Notes who asked for which topic; nothing is sent by it. */
 class Wires implements Broker {
 
     final List<String> subscriptions = new ArrayList<>();
+    /** Groups of which somebody receives until he is asked to go for the first time. */
+    final Set<String> receiving = new HashSet<>();
+
     List<String> shortcomings = List.of();
 
     /** As a process does that tells its log to a broker. */
@@ -49,6 +55,14 @@ class Wires implements Broker {
     @Override
     public void subscribe(Topic topic, String group) {
         subscriptions.add(group + " to " + topic.name());
+    }
+
+    @Override
+    public void unsubscribe(Topic topic, String group) {
+        if (receiving.remove(group)) {
+            throw new BrokerUnavailable("Somebody receives for " + group, null);
+        }
+        subscriptions.remove(group + " to " + topic.name());
     }
 
     @Override

@@ -57,6 +57,11 @@ final class KafkaBroker implements Broker {
     }
 
     @Override
+    public void unsubscribe(Topic topic, String group) {
+        topics.unsubscribe(groupId(topic, group));
+    }
+
+    @Override
     public void close() {
         clients.close();
     }

@@ -28,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -121,6 +122,16 @@ final class KafkaTopics {
                 throw KafkaFailures.ofRequest(e);
             }
             // It receives already.
+        }
+    }
+
+    void unsubscribe(String groupId) {
+        try {
+            await(admin().deleteConsumerGroups(List.of(groupId)).all());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                throw KafkaFailures.ofRequest(e);
+            }
         }
     }
 

@@ -45,6 +45,10 @@ final class Faults {
             return code == AMQP.PRECONDITION_FAILED;
         }
 
+        boolean isNotFound() {
+            return code == AMQP.NOT_FOUND;
+        }
+
         boolean isPermission() {
             return code == AMQP.ACCESS_REFUSED;
         }

@@ -83,6 +83,13 @@ final class RabbitBroker implements Broker {
     }
 
     @Override
+    public void unsubscribe(Topic topic, String group) {
+        try (Line line = lines.open("unsubscribes " + group + " from " + topic.name())) {
+            topology.deleteGroup(line, topic, group);
+        }
+    }
+
+    @Override
     public void close() {
         lines.close();
     }

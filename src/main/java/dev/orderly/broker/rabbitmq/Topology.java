@@ -2,6 +2,7 @@ package dev.orderly.broker.rabbitmq;
 
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
+import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.BrokerUnfit;
 import dev.orderly.broker.Topic;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The exchanges and queues of RabbitMQ.
@@ -91,6 +93,33 @@ final class Topology {
                 channel.queueDeclare(queue, true, false, false, laneArguments(line));
                 channel.queueBind(queue, topic.name(), key);
             });
+        }
+    }
+
+    /**
+     * All but what was set aside.
+     *
+     * @throws BrokerUnavailable where somebody receives from one of the queues
+     */
+    void deleteGroup(Line line, Topic topic, String group) {
+        for (int lane = 0; lane < topic.lanes(); lane++) {
+            delete(line, queue(topic, group, lane));
+        }
+    }
+
+    /** A quorum queue does not know how to refuse where it is used, so it is asked before. */
+    private static void delete(Line line, String queue) {
+        try {
+            Channel channel = line.channel();
+            if (channel.consumerCount(queue) > 0) {
+                throw new BrokerUnavailable("Somebody receives from RabbitMQ's queue " + queue, null);
+            }
+            channel.queueDelete(queue);
+            channel.close();
+        } catch (IOException | TimeoutException e) {
+            if (Faults.complaint(e).filter(Faults.Complaint::isNotFound).isEmpty()) {
+                throw Faults.unavailable("RabbitMQ has not deleted " + queue, e);
+            }
         }
     }
 

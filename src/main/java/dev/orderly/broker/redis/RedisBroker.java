@@ -3,6 +3,7 @@ package dev.orderly.broker.redis;
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerProperties;
 import dev.orderly.broker.BrokerType;
+import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.BrokerUnfit;
 import dev.orderly.broker.Guarantees;
 import dev.orderly.broker.Receiver;
@@ -74,6 +75,25 @@ final class RedisBroker implements Broker {
             claimName(commands, keys);
             for (int lane = 0; lane < topic.lanes(); lane++) {
                 createGroup(commands, keys.stream(lane), group);
+            }
+            return topic;
+        });
+    }
+
+    @Override
+    public void unsubscribe(Topic topic, String group) {
+        StreamKeys keys = new StreamKeys(topic);
+        asking(commands -> {
+            for (int lane = 0; lane < topic.lanes(); lane++) {
+                if (commands.exists(keys.lease(lane, group)) > 0) {
+                    throw new BrokerUnavailable(
+                            "Somebody receives %s for %s at %s".formatted(keys.stream(lane), group, server), null);
+                }
+            }
+            for (int lane = 0; lane < topic.lanes(); lane++) {
+                if (commands.exists(keys.stream(lane)) > 0) {
+                    commands.xgroupDestroy(keys.stream(lane), group);
+                }
             }
             return topic;
         });

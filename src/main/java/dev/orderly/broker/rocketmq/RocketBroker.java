@@ -76,6 +76,11 @@ final class RocketBroker implements Broker {
         client.createGroup(RocketNames.group(topic, group), lanes);
     }
 
+    @Override
+    public void unsubscribe(Topic topic, String group) {
+        client.deleteGroup(RocketNames.group(topic, group));
+    }
+
     private RocketSender sender(String topic) {
         return new RocketSender(producer, client.queues(topic, 1), properties.sendTimeout());
     }

@@ -146,6 +146,39 @@ final class RocketClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Deletes the group from all brokers, with what it has acknowledged.
+     *
+     * @throws BrokerUnavailable where somebody of it receives
+     */
+    void deleteGroup(String group) {
+        for (BrokerData broker : masters()) {
+            String address = master(broker);
+            if (!members(group, address).isEmpty()) {
+                throw new BrokerUnavailable("Somebody receives for RocketMQ's group %s".formatted(group), null);
+            }
+            ask("delete the group " + group, () -> {
+                instance.getMQClientAPIImpl().deleteSubscriptionGroup(address, group, true, ANSWER_MILLIS);
+                return true;
+            });
+        }
+    }
+
+    /** By which each member of a group is known to the broker. */
+    List<String> members(String group, String address) {
+        return ask("list the members of " + group, () -> {
+            try {
+                return instance.getMQClientAPIImpl().getConsumerIdListByGroup(address, group, ANSWER_MILLIS);
+            } catch (MQBrokerException e) {
+                if (e.getResponseCode() == ResponseCode.SYSTEM_ERROR) {
+                    // So it says that there is none.
+                    return List.of();
+                }
+                throw e;
+            }
+        });
+    }
+
     /** The configuration of each broker that takes messages, by its name; empty where it may not be asked for. */
     Map<String, Optional<Properties>> brokerConfigurations() {
         return masters().stream().collect(Collectors.toMap(BrokerData::getBrokerName, this::configuration));

@@ -4,12 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.rocketmq.client.exception.MQBrokerException;
 import org.apache.rocketmq.client.exception.OffsetNotFoundException;
 import org.apache.rocketmq.client.impl.consumer.MQConsumerInner;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.MessageQueue;
-import org.apache.rocketmq.remoting.protocol.ResponseCode;
 import org.apache.rocketmq.remoting.protocol.body.ConsumerRunningInfo;
 import org.apache.rocketmq.remoting.protocol.header.QueryConsumerOffsetRequestHeader;
 import org.apache.rocketmq.remoting.protocol.header.UpdateConsumerOffsetRequestHeader;
@@ -66,10 +64,10 @@ final class RocketGroup {
     /** The places of those queues that fall to us; empty while the broker does not know us, as after its start. */
     Optional<List<Integer>> dealtToUs(List<MessageQueue> queues) {
         String us = client.instance().getClientId();
-        List<String> members = members(queues.getFirst());
+        List<String> members = client.members(name, address(queues.getFirst()));
         if (!members.contains(us)) {
             join();
-            members = members(queues.getFirst());
+            members = client.members(name, address(queues.getFirst()));
         }
         if (!members.contains(us)) {
             return Optional.empty();
@@ -80,22 +78,6 @@ final class RocketGroup {
                 .filter(lane -> lane % inOrder.size() == place)
                 .boxed()
                 .toList());
-    }
-
-    private List<String> members(MessageQueue queue) {
-        return client.ask("list the members of " + name, () -> {
-            try {
-                return client.instance()
-                        .getMQClientAPIImpl()
-                        .getConsumerIdListByGroup(address(queue), name, RocketClient.ANSWER_MILLIS);
-            } catch (MQBrokerException e) {
-                if (e.getResponseCode() == ResponseCode.SYSTEM_ERROR) {
-                    // So it says that there is none.
-                    return List.of();
-                }
-                throw e;
-            }
-        });
     }
 
     /** The first message that would come again; the oldest there is where nothing was acknowledged yet. */
