@@ -25,7 +25,9 @@ enum Verb {
     /** Tells that the database was restored from a backup. */
     RESTORED("begin a new epoch", "dev.orderly.bridge.RestoredConfiguration"),
     /** Takes a module to another database, or back. */
-    MOVE("move", "dev.orderly.move.MoveConfiguration");
+    MOVE("move", "dev.orderly.move.MoveConfiguration"),
+    /** Ends the exchange of events with another database. */
+    PART("part", "dev.orderly.move.PartConfiguration");
 
     private static final Logger LOG = LoggerFactory.getLogger(Verb.class);
 

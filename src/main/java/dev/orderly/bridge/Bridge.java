@@ -95,11 +95,9 @@ class Bridge implements SmartLifecycle {
     private Duration look() {
         tellOfGaps();
         Site own = log.site();
-        for (Site other : log.others()) {
-            Site known = from.get(other.name());
-            if (known != null && !known.id().equals(other.id())) {
-                end(other.name());
-            }
+        List<Site> others = log.others();
+        from.values().stream().filter(known -> !others.contains(known)).toList().forEach(this::end);
+        for (Site other : others) {
             if ((own.hub() || other.hub()) && !receptions.containsKey(other.name()) && isExpected(own, other)) {
                 from.put(other.name(), other);
                 begin(other.name(), reception(own, other));
@@ -155,9 +153,10 @@ class Bridge implements SmartLifecycle {
         reception.loop().start();
     }
 
-    /** Somebody has installed that site anew. */
-    private void end(String source) {
-        Reception reception = receptions.remove(source);
+    /** The two have parted. */
+    private void end(Site source) {
+        from.remove(source.name());
+        Reception reception = receptions.remove(source.name());
         if (reception != null) {
             Loop.stopAll(Stream.of(reception.loop()));
             reception.close();

@@ -190,7 +190,15 @@ class Exporter implements Job.Work {
     private State known() {
         return log.inTransaction(() -> {
             Map<Integer, Sent> sent = exports.lock();
-            return new State(log.positions(), sent, log.site());
+            Map<Integer, Long> positions = log.positions();
+            Map<Integer, Long> fresh = new HashMap<>(positions);
+            fresh.keySet().removeAll(sent.keySet());
+            if (!fresh.isEmpty()) {
+                // The number of shards was changed.
+                exports.begin(fresh);
+                sent = exports.lock();
+            }
+            return new State(positions, sent, log.site());
         });
     }
 

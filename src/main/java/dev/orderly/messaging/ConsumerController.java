@@ -96,6 +96,11 @@ class ConsumerController {
                         HttpStatus.CONFLICT,
                         "The module " + module
                                 + " is part of this application; remove it from the code before you retire it");
+            case OTHERS_LISTEN ->
+                throw problem(
+                        HttpStatus.CONFLICT,
+                        "Other sites are told the log by " + module
+                                + "; part from them first (java -jar orderly.jar part <site>)");
         }
     }
 

@@ -251,11 +251,16 @@ public class MessagingConfiguration {
 
         @Bean
         ConsumerController consumerController(
-                EventLog log, LagMonitor monitor, Engine engine, ModuleNames modules, WakeHints hints) {
+                EventLog log,
+                JdbcClient jdbc,
+                LagMonitor monitor,
+                Engine engine,
+                ModuleNames modules,
+                WakeHints hints) {
             return new ConsumerController(
                     monitor,
                     new ReplayConsumer(log, engine::registrations),
-                    new RetireConsumer(log, modules.all()),
+                    new RetireConsumer(log, new Sites(jdbc), modules.all()),
                     hints);
         }
     }

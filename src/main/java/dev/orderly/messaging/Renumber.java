@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 
 /**
  * Puts every event that is kept into the shard of its key, at a new position there, those of a key in the order that they
@@ -56,16 +57,22 @@ class Renumber {
             return new Done(last.length, 0, 0);
         }
         List<Found> found = rows.lockConsumers();
-        refuseCarrier(found);
-        List<NewCursors> consumers =
-                found.stream().map(each -> new NewCursors(each, last.length)).toList();
+        found.forEach(consumer -> refuseWhoIsElsewhere(consumer, heads));
+        rows.deleteSkips();
+        Optional<Found> carrier = found.stream().filter(Renumber::isCarrier).findFirst();
+        List<NewCursors> consumers = found.stream()
+                .filter(each -> !isCarrier(each))
+                .map(each -> new NewCursors(each, last.length))
+                .toList();
         modulesWithParked = rows.modulesWithParked();
         Arrays.fill(last, moveParkedWithoutLog());
         long events = moveLog(heads, consumers);
         consumers.forEach(this::refuseLaggard);
         long parked = consumers.stream().mapToLong(this::parkWhatIsBehind).sum();
         makeParkedDue();
-        consumers.forEach(this::placeCursors);
+        consumers.forEach(
+                consumer -> placeCursors(consumer.consumer(), shard -> consumer.position(shard, last[shard])));
+        carrier.ifPresent(told -> placeCursors(told, shard -> last[shard]));
         rows.deleteShards();
         for (int shard = 0; shard < last.length; shard++) {
             log.outbox().insertShard(shard, last[shard]);
@@ -120,13 +127,24 @@ class Renumber {
         }
     }
 
-    /** What declares no types is no module, and carries the log to where events are known by shard and position. */
-    private static void refuseCarrier(List<Found> consumers) {
-        consumers.stream().filter(found -> found.types().isEmpty()).findFirst().ifPresent(carrier -> {
+    private static boolean isCarrier(Found consumer) {
+        return consumer.module().equals(SiteLog.CARRIER);
+    }
+
+    /**
+     * What a module that has moved handled elsewhere it passes over by positions of former logs, and whoever is told the
+     * log by a broker knows it by these positions. Neither is any matter where nothing is left of them.
+     */
+    private void refuseWhoIsElsewhere(Found consumer, Map<Integer, Long> heads) {
+        boolean carrier = isCarrier(consumer);
+        if ((carrier || rows.hasSkips(consumer.module()))
+                && !consumer.positions().equals(heads)) {
             throw new CommandRefused(
-                    "The log is told to others, by the consumer %s, and they know its events by shard and position. The number of shards can be changed only of a site that is alone."
-                            .formatted(carrier.module()));
-        });
+                    carrier
+                            ? "The log has not been told to its end. Start the instances again, with the broker, until the consumer bridge has no lag (GET /api/messaging/consumers); where there is no broker any more, have it forgotten: DELETE /api/messaging/consumers/bridge."
+                            : "The module %s has moved, and is still behind events that it handled elsewhere. Start the instances again until it has no lag (GET /api/messaging/consumers)."
+                                    .formatted(consumer.module()));
+        }
     }
 
     private void refuseLaggard(NewCursors consumer) {
@@ -155,12 +173,10 @@ class Renumber {
         }
     }
 
-    private void placeCursors(NewCursors consumer) {
-        Found found = consumer.consumer();
-        rows.deleteCursors(found.module());
+    private void placeCursors(Found consumer, IntToLongFunction position) {
+        rows.deleteCursors(consumer.module());
         for (int shard = 0; shard < last.length; shard++) {
-            log.cursors()
-                    .insertCursor(found.module(), shard, consumer.position(shard, last[shard]), found.generation());
+            log.cursors().insertCursor(consumer.module(), shard, position.applyAsLong(shard), consumer.generation());
         }
     }
 }

@@ -48,9 +48,11 @@ class Reshard implements Command {
 
     private void refuseWhereOthersWork() {
         idle.claim();
-        if (!sites.others().isEmpty() || rows.anySkips()) {
+        List<String> others = sites.others().stream().map(Site::name).toList();
+        if (!others.isEmpty()) {
             throw new CommandRefused(
-                    "This site exchanges events with others, which know them by shard and position. The number of shards can be changed only of a site that is alone.");
+                    "This site exchanges events with %s, which know them by shard and position. Move home what lives there, part from them (part %s), and run this again; see docs/changing-the-number-of-shards.md."
+                            .formatted(String.join(", ", others), others.getFirst()));
         }
     }
 }

@@ -9,21 +9,28 @@ class RetireConsumer {
     enum Outcome {
         RETIRED,
         UNKNOWN,
-        STILL_EXISTS
+        STILL_EXISTS,
+        /** Other sites are told the log by it. */
+        OTHERS_LISTEN
     }
 
     private final EventLog log;
+    private final Sites sites;
     private final Set<String> existing;
 
     /** @param existing every module of this application, also those that do not run in this process */
-    RetireConsumer(EventLog log, Set<String> existing) {
+    RetireConsumer(EventLog log, Sites sites, Set<String> existing) {
         this.log = log;
+        this.sites = sites;
         this.existing = existing;
     }
 
     Outcome retire(String module) {
         if (existing.contains(module)) {
             return Outcome.STILL_EXISTS;
+        }
+        if (module.equals(SiteLog.CARRIER) && !sites.others().isEmpty()) {
+            return Outcome.OTHERS_LISTEN;
         }
         if (!Ids.isPossible(module)) {
             return Outcome.UNKNOWN;

@@ -89,8 +89,17 @@ class ShardRows {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    boolean anySkips() {
-        return jdbc.sql("SELECT COUNT(*) FROM consumer_skip").query(Long.class).single() > 0;
+    /** Does the module pass over what it has handled elsewhere? */
+    boolean hasSkips(String module) {
+        return jdbc.sql("SELECT COUNT(*) FROM consumer_skip WHERE module = :module")
+                        .param("module", module)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    void deleteSkips() {
+        jdbc.sql("DELETE FROM consumer_skip").update();
     }
 
     /** The highest position that anything has. */

@@ -37,7 +37,7 @@ class Sites {
 
     /** Those that it exchanges events with. */
     List<Site> others() {
-        return jdbc.sql("SELECT name, id, epoch, hub FROM site WHERE NOT own ORDER BY name")
+        return jdbc.sql("SELECT name, id, epoch, hub FROM site WHERE NOT own AND parted_at IS NULL ORDER BY name")
                 .query((row, n) -> read(row))
                 .list();
     }

@@ -57,7 +57,7 @@ class Connect {
         join(jdbc);
         Map<Integer, Long> carrier = cursors(jdbc);
         Map<Integer, Long> begin = new TreeMap<>();
-        heads(jdbc).forEach((shard, head) -> {
+        source.places().heads().forEach((shard, head) -> {
             long from = known.getOrDefault(shard, wanted.getOrDefault(shard, head));
             @Nullable Long cursor = carrier.get(shard);
             if (cursor == null) {
@@ -75,9 +75,14 @@ class Connect {
     }
 
     private static void know(End end, End other) {
+        if (end.places().hasPartedFrom(other.name())) {
+            throw new CommandRefused(
+                    "%s has parted from the site %s for good. Name an empty database, and another site (orderly.site)."
+                            .formatted(Side.capital(end.side().words()), other.name()));
+        }
         if (!end.places().know(other)) {
             throw new CommandRefused(
-                    "%s knows another database under the name %s. Give this one another name (orderly.site), or delete that row from the table site where the other is gone for good."
+                    "%s knows another database under the name %s. Give this one another name (orderly.site)."
                             .formatted(Side.capital(end.side().words()), other.name()));
         }
     }
@@ -185,18 +190,9 @@ class Connect {
         return marks;
     }
 
-    private static Map<Integer, Long> heads(JdbcClient jdbc) {
-        Map<Integer, Long> heads = new TreeMap<>();
-        jdbc.sql("SELECT shard, last_position FROM outbox_sequence ORDER BY shard")
-                .query(row -> {
-                    heads.put(row.getInt("shard"), row.getLong("last_position"));
-                });
-        return heads;
-    }
-
     /** By shard, the position before the oldest event that the log keeps; the head where it keeps none. */
     static Map<Integer, Long> floors(End end) {
-        Map<Integer, Long> floors = heads(end.jdbc());
+        Map<Integer, Long> floors = end.places().heads();
         floors.replaceAll((shard, head) -> end.jdbc()
                 .sql("""
                         SELECT position FROM outbox FORCE INDEX (outbox_log)

@@ -6,11 +6,15 @@ import dev.orderly.broker.BrokerUnfit;
 import dev.orderly.broker.Guarantees;
 import dev.orderly.broker.Topic;
 import dev.orderly.messaging.CommandRefused;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The lines between two sites, over a broker: each keeps what the one says until the other has it. */
 class Lines {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final Supplier<@Nullable Broker> broker;
     private final String prefix;
@@ -42,6 +46,41 @@ class Lines {
             open(carrier, route.satellite().name(), route.hub().name(), shards);
         } catch (BrokerUnavailable | BrokerUnfit e) {
             throw new CommandRefused("The broker is not ready: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Closes both lines for good: nothing of what either says is kept for the other any more.
+     *
+     * @param patience how long to wait for whoever still listens
+     * @return false where there is no broker that could be told
+     * @throws CommandRefused where the broker cannot be reached, or somebody listens for longer
+     */
+    boolean close(String hub, String satellite, int shards, Duration patience) {
+        Broker carrier = broker.get();
+        if (carrier == null) {
+            return false;
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        close(carrier, hub, satellite, shards, deadline);
+        close(carrier, satellite, hub, shards, deadline);
+        return true;
+    }
+
+    private void close(Broker carrier, String speaker, String listener, int shards, long deadline) {
+        Topic topic = new Topic(prefix + "." + speaker, shards);
+        while (true) {
+            try {
+                carrier.unsubscribe(topic, listener);
+                return;
+            } catch (BrokerUnavailable | BrokerUnfit e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new CommandRefused(
+                            "The sites have parted, but the broker still keeps events for %s: %s. Run the same command again."
+                                    .formatted(listener, e.getMessage()));
+                }
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            }
         }
     }
 

@@ -29,9 +29,6 @@ class MoveCommand implements Command {
     private static final String USAGE =
             "Say \"move <module> to <site>\", \"move <module> undo\" or \"move <module> status\", as in: move notification to notification.";
 
-    private static final String HUB_WORDS = "the hub's database";
-    private static final String SATELLITE_WORDS = "the satellite's database";
-
     private final Login hub;
     private final MoveProperties properties;
     private final Set<String> movable;
@@ -86,8 +83,8 @@ class MoveCommand implements Command {
         if (!site.matches(Site.NAME)) {
             throw new CommandRefused("No site can be called %s.".formatted(site));
         }
-        try (Side first = Side.open(hub, HUB_WORDS);
-                Side second = satellite();
+        try (Side first = Side.ofHub(hub);
+                Side second = Side.ofSatellite(properties);
                 Connection alone = first.alone("move")) {
             LOG.debug("The lock is in the session {}", alone);
             prepare.refuseOtherVersions(first);
@@ -151,18 +148,8 @@ class MoveCommand implements Command {
         return places.own().orElseThrow().name();
     }
 
-    private Side satellite() {
-        if (properties.satelliteUrl().isBlank()) {
-            throw new CommandRefused(
-                    "No database of the satellite is named. Set ORDERLY_MOVE_SATELLITE_URL, _USERNAME and _PASSWORD.");
-        }
-        return Side.open(
-                new Login(properties.satelliteUrl(), properties.satelliteUsername(), properties.satellitePassword()),
-                SATELLITE_WORDS);
-    }
-
     private String undo(String module) {
-        try (Side first = Side.open(hub, HUB_WORDS);
+        try (Side first = Side.ofHub(hub);
                 Connection alone = first.alone("move")) {
             LOG.debug("The lock is in the session {}", alone);
             End hubEnd = prepare.hub(first);
@@ -183,7 +170,7 @@ class MoveCommand implements Command {
         }
         Side second;
         try {
-            second = satellite();
+            second = Side.ofSatellite(properties);
         } catch (CommandRefused unreachable) {
             LOG.warn("{} It is left as it is: the module does not live there", unreachable.getMessage());
             return undo(new Route(module, hubEnd, End.of(hubEnd.side(), new Site(goal, "", 1, false))), false);
@@ -194,7 +181,7 @@ class MoveCommand implements Command {
     }
 
     private String undoIn(String module, Home home, End hubEnd) {
-        try (Side second = satellite()) {
+        try (Side second = Side.ofSatellite(properties)) {
             End satelliteEnd = prepare.satellite(second, home.site(), hubEnd);
             Home there = satelliteEnd.places().home(module).orElseThrow();
             if (!there.site().equals(home.site())) {
@@ -224,12 +211,12 @@ class MoveCommand implements Command {
     }
 
     private String status(String module) {
-        try (Side first = Side.open(hub, HUB_WORDS)) {
+        try (Side first = Side.ofHub(hub)) {
             String atHub = status(first, module);
             if (properties.satelliteUrl().isBlank()) {
                 return atHub;
             }
-            try (Side second = satellite()) {
+            try (Side second = Side.ofSatellite(properties)) {
                 return atHub + " " + status(second, module);
             }
         }

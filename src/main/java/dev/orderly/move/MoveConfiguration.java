@@ -7,7 +7,6 @@ import dev.orderly.messaging.Command;
 import dev.orderly.messaging.ForeignDatabase;
 import dev.orderly.move.Side.Login;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -34,10 +33,7 @@ class MoveConfiguration {
             ObjectProvider<Broker> brokers,
             Environment environment) {
         return new MoveCommand(
-                new Login(
-                        Objects.requireNonNullElse(hub.getUrl(), ""),
-                        Objects.requireNonNullElse(hub.getUsername(), ""),
-                        Objects.requireNonNullElse(hub.getPassword(), "")),
+                Login.of(hub),
                 properties,
                 ForeignDatabase.movable(List.of(MODULES)),
                 environment.getProperty("spring.application.version"),

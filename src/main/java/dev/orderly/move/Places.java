@@ -3,8 +3,10 @@ package dev.orderly.move;
 import dev.orderly.messaging.Rows;
 import dev.orderly.messaging.Site;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -75,6 +77,40 @@ class Places {
         return known.isEmpty() || known.get().equals(other.id());
     }
 
+    /** Is nothing exchanged with the site any more? */
+    boolean hasPartedFrom(String name) {
+        return jdbc.sql("SELECT 1 FROM site WHERE name = :name AND parted_at IS NOT NULL")
+                .param("name", name)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Exchanges nothing with the site any more; how much of its log has arrived is of no interest then. */
+    void partFrom(String name) {
+        jdbc.sql("UPDATE site SET parted_at = UTC_TIMESTAMP(6) WHERE name = :name AND NOT own AND parted_at IS NULL")
+                .param("name", name)
+                .update();
+        jdbc.sql("DELETE FROM received WHERE source = :name")
+                .param("name", name)
+                .update();
+    }
+
+    /** The modules that live at the site, or are on their way there or from there, by what is written here. */
+    List<String> tenants(String site) {
+        return jdbc.sql("""
+                        SELECT module FROM module_home
+                        WHERE home = :site OR moving_to = :site ORDER BY module""")
+                .param("site", site)
+                .query((row, n) -> Objects.requireNonNull(row.getString("module")))
+                .list();
+    }
+
+    /** How many events are not due yet. */
+    long delayedEvents() {
+        return jdbc.sql("SELECT COUNT(*) FROM delayed_event").query(Long.class).single();
+    }
+
     private void insert(Site site, boolean own) {
         Rows.require(
                 1,
@@ -92,6 +128,16 @@ class Places {
         return jdbc.sql("SELECT COUNT(*) FROM outbox_sequence")
                 .query(Integer.class)
                 .single();
+    }
+
+    /** The last position of each shard. */
+    Map<Integer, Long> heads() {
+        Map<Integer, Long> heads = new TreeMap<>();
+        jdbc.sql("SELECT shard, last_position FROM outbox_sequence ORDER BY shard")
+                .query(row -> {
+                    heads.put(row.getInt("shard"), row.getLong("last_position"));
+                });
+        return heads;
     }
 
     void createShards(int number) {
@@ -156,6 +202,13 @@ class Places {
                         .query((row, n) -> Objects.requireNonNull(row.getString("version")))
                         .list()
                 : List.of();
+    }
+
+    /** How many processes are alive. */
+    int processes() {
+        return jdbc.sql("SELECT COUNT(*) FROM instance WHERE seen_at > UTC_TIMESTAMP(6) - INTERVAL 30 SECOND")
+                .query(Integer.class)
+                .single();
     }
 
     /** How many processes that are alive say that they run the module; empty where processes do not say. */

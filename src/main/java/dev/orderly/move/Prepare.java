@@ -56,7 +56,7 @@ class Prepare {
                     "The database in spring.datasource.url is that of the site %s. Name the hub's there, and the satellite's in orderly.move.satellite-url."
                             .formatted(own.name()));
         }
-        ForeignDatabase.migrate(side.dataSource(), folders(Stream.of("bridge", "move")), release);
+        ForeignDatabase.migrate(side.dataSource(), folders(Stream.of("messaging", "bridge", "move")), release);
         return End.of(side, own);
     }
 

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -18,7 +19,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Side implements AutoCloseable {
 
     /** How to get in. */
-    record Login(String url, String username, String password) {}
+    record Login(String url, String username, String password) {
+
+        static Login of(DataSourceProperties properties) {
+            return new Login(
+                    Objects.requireNonNullElse(properties.getUrl(), ""),
+                    Objects.requireNonNullElse(properties.getUsername(), ""),
+                    Objects.requireNonNullElse(properties.getPassword(), ""));
+        }
+    }
 
     /** A statement that changes a table waits this long at a time for those that use it. */
     private static final int TABLE_LOCK_SECONDS = 5;
@@ -35,6 +44,26 @@ class Side implements AutoCloseable {
         this.pool = pool;
         this.jdbc = JdbcClient.create(pool);
         this.mariaDb = jdbc.sql("SELECT VERSION()").query(String.class).single().contains("MariaDB");
+    }
+
+    /** Connects to the database that everything started in. */
+    static Side ofHub(Login login) {
+        return open(login, "the hub's database");
+    }
+
+    /**
+     * Connects to the other one.
+     *
+     * @throws CommandRefused where none is named, or that fails
+     */
+    static Side ofSatellite(MoveProperties properties) {
+        if (properties.satelliteUrl().isBlank()) {
+            throw new CommandRefused(
+                    "No database of the satellite is named. Set ORDERLY_MOVE_SATELLITE_URL, _USERNAME and _PASSWORD.");
+        }
+        return open(
+                new Login(properties.satelliteUrl(), properties.satelliteUsername(), properties.satellitePassword()),
+                "the satellite's database");
     }
 
     /**

@@ -19,18 +19,30 @@ class UnderWay {
 
     /** Is an event of the module on its way, or not even in line? */
     boolean isAnythingOf(String module) {
-        return arrived().entrySet().stream()
-                .anyMatch(mark -> jdbc.sql("""
+        return arrived().entrySet().stream().anyMatch(mark -> waits(mark.getKey(), mark.getValue(), module + ".%"));
+    }
+
+    /** Is any event on its way, or not even in line? */
+    boolean isAnything() {
+        Map<Integer, Long> arrived = arrived();
+        return source.places().heads().keySet().stream().anyMatch(shard -> {
+            long mark = arrived.getOrDefault(shard, 0L);
+            return mark < sent(shard) || waits(shard, mark, "%");
+        });
+    }
+
+    private boolean waits(int shard, long arrived, String types) {
+        return jdbc.sql("""
                         SELECT 1 FROM outbox FORCE INDEX (outbox_log)
                         WHERE shard = :shard AND (position > :arrived OR position IS NULL)
-                          AND origin IS NULL AND event_type LIKE :ofModule
+                          AND origin IS NULL AND event_type LIKE :types
                         LIMIT 1""")
-                        .param("shard", mark.getKey())
-                        .param("arrived", mark.getValue())
-                        .param("ofModule", module + ".%")
-                        .query(Integer.class)
-                        .optional()
-                        .isPresent());
+                .param("shard", shard)
+                .param("arrived", arrived)
+                .param("types", types)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     /**

@@ -108,6 +108,17 @@ class ExporterTest {
     }
 
     @Test
+    void it_goes_on_in_shards_that_were_added() {
+        String key = key(hub, 3);
+        exporter(hub).exportSome();
+        long head = head(hub, 3);
+        hub.jdbc().sql("DELETE FROM exported WHERE shard = 3").update();
+        append(hub, key, null);
+        exporter(hub).exportSome();
+        assertThat(told()).extracting(Arrived::position, Arrived::previous).containsExactly(tuple(head + 1, head));
+    }
+
+    @Test
     void where_it_dies_between_sending_and_moving_on_the_same_is_sent_again() {
         String key = key(hub, 1);
         exporter(hub).exportSome();

@@ -187,18 +187,47 @@ class ReshardTest {
         start(8).close();
         jdbc.sql("INSERT INTO site (name, id, epoch, own, hub) VALUES ('far', 'a', 1, FALSE, FALSE)")
                 .update();
-        assertThatThrownBy(() -> reshard("16")).hasMessageContaining("This site exchanges events with others");
+        assertThatThrownBy(() -> reshard("16"))
+                .hasMessageContaining("This site exchanges events with far")
+                .hasMessageContaining("part far");
     }
 
     @Test
-    void a_log_that_is_told_to_a_broker_is_left_as_it_is() {
+    void a_log_that_is_told_to_a_broker_is_cut_once_all_of_it_has_been_told() {
         try (Station station = start(8)) {
             station.context().getBean(SiteLog.class).join();
+            station.meters().install("told");
+            station.meters().read("told");
+            station.awaitBooked("told", 1);
         }
         assertThatThrownBy(() -> reshard("16"))
                 .isInstanceOf(CommandRefused.class)
-                .hasMessageContaining("The log is told to others, by the consumer bridge");
+                .hasMessageContaining("The log has not been told to its end");
         assertThat(count("SELECT COUNT(*) FROM outbox_sequence")).isEqualTo(8);
+        jdbc.sql("""
+                        UPDATE consumer_cursor c JOIN outbox_sequence s ON s.shard = c.shard
+                        SET c.position = s.last_position WHERE c.module = 'bridge'""").update();
+        assertThat(reshard("16")).startsWith("The log has 16 shards now, and had 8.");
+    }
+
+    @Test
+    void a_module_that_has_moved_has_to_have_passed_what_it_handled_elsewhere() {
+        try (Station station = start(8)) {
+            station.meters().install("moved");
+            station.meters().read("moved");
+            station.awaitBooked("moved", 1);
+        }
+        jdbc.sql("INSERT INTO consumer_skip (module, shard, site, position) VALUES ('ledger', 0, 'far', 7)")
+                .update();
+        jdbc.sql("UPDATE consumer_cursor SET position = position - 1 WHERE module = 'ledger' AND position > 0")
+                .update();
+        assertThatThrownBy(() -> reshard("16"))
+                .hasMessageContaining("The module ledger has moved, and is still behind");
+        jdbc.sql("""
+                        UPDATE consumer_cursor c JOIN outbox_sequence s ON s.shard = c.shard
+                        SET c.position = s.last_position WHERE c.module = 'ledger'""").update();
+        assertThat(reshard("16")).startsWith("The log has 16 shards now");
+        assertThat(count("SELECT COUNT(*) FROM consumer_skip")).isZero();
     }
 
     @Test

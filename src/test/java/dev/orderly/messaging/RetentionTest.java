@@ -7,6 +7,7 @@ import dev.orderly.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class RetentionTest {
 
@@ -77,8 +78,17 @@ class RetentionTest {
             assertThat(station.count("SELECT COUNT(*) FROM outbox"))
                     .as("the chart has not seen it")
                     .isEqualTo(1);
-            RetireConsumer retire = new RetireConsumer(station.log(), java.util.Set.of("meter", "ledger"));
+            RetireConsumer retire =
+                    new RetireConsumer(station.log(), new Sites(station.jdbc()), java.util.Set.of("meter", "ledger"));
             assertThat(retire.retire("ledger")).isEqualTo(RetireConsumer.Outcome.STILL_EXISTS);
+            JdbcClient person = station.jdbc();
+            person.sql("INSERT INTO site (name, id, epoch, own, hub) VALUES ('far', 'a', 1, FALSE, FALSE)")
+                    .update();
+            assertThat(retire.retire("bridge"))
+                    .as("who tells the log to another site")
+                    .isEqualTo(RetireConsumer.Outcome.OTHERS_LISTEN);
+            person.sql("DELETE FROM site WHERE NOT own").update();
+            assertThat(retire.retire("bridge")).isEqualTo(RetireConsumer.Outcome.UNKNOWN);
             assertThat(retire.retire("nobody")).isEqualTo(RetireConsumer.Outcome.UNKNOWN);
             assertThat(retire.retire("größe")).isEqualTo(RetireConsumer.Outcome.UNKNOWN);
             assertThat(retire.retire("chart")).isEqualTo(RetireConsumer.Outcome.RETIRED);

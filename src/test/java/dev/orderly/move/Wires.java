@@ -62,7 +62,7 @@ class Wires implements Broker {
         if (receiving.remove(group)) {
             throw new BrokerUnavailable("Somebody receives for " + group, null);
         }
-        subscriptions.remove(group + " to " + topic.name());
+        subscriptions.removeIf(group.concat(" to ").concat(topic.name())::equals);
     }
 
     @Override
