@@ -69,12 +69,8 @@ public final class OrderlyProcess implements AutoCloseable {
                 folder,
                 Map.of(),
                 Stream.concat(
-                                Stream.of(
-                                        "-cp",
-                                        classPath(),
-                                        TryOrderly.class.getName(),
-                                        "--orderly.payment.sandbox.port=0"),
-                                Stream.of(arguments))
+                                Stream.of("-cp", classPath(), TryOrderly.class.getName()),
+                                Stream.concat(Stream.of(arguments), Stream.of("--orderly.payment.sandbox.port=0")))
                         .toArray(String[]::new));
     }
 

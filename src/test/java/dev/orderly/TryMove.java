@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Moves a module between the databases of try-it runs that go on: {@code move notification to notification}. */
+/**
+ * Moves a module between the databases of try-it runs that go on, and has them part: {@code move notification to
+ * notification}, {@code part notification}.
+ */
 final class TryMove {
 
     private TryMove() {}
@@ -19,7 +22,7 @@ final class TryMove {
             return Verb.run(
                     Stream.concat(Arrays.stream(args), databases.arguments()).toArray(String[]::new));
         } catch (TryItDatabase.Unavailable unavailable) {
-            System.err.println("Orderly does not move: " + unavailable.getMessage());
+            System.err.println("Orderly does not %s: ".formatted(args[0]) + unavailable.getMessage());
             return 1;
         }
     }

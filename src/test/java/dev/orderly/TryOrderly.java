@@ -19,7 +19,7 @@ final class TryOrderly {
     public static void main(String[] args) throws Exception {
         switch (args.length == 0 ? "" : args[0]) {
             case "kafka" -> TryKafka.run();
-            case "move" -> System.exit(TryMove.run(args));
+            case "move", "part" -> System.exit(TryMove.run(args));
             default -> serve(args);
         }
     }

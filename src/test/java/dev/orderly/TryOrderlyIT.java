@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.orderly.broker.BrokerProcess;
+import dev.orderly.broker.BrokerType;
+import dev.orderly.broker.RealBrokers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 
@@ -81,6 +87,41 @@ class TryOrderlyIT {
     }
 
     @Test
+    void a_module_moves_to_a_database_of_its_own_behind_kafka_and_comes_back_and_the_two_part() throws Exception {
+        int frontPort = StablePort.any();
+        int backPort = StablePort.any();
+        try (BrokerProcess kafka = RealBrokers.start(BrokerType.KAFKA)) {
+            String[] broker = kafka.properties().entrySet().stream()
+                    .map(property -> "--%s=%s".formatted(property.getKey(), property.getValue()))
+                    .toArray(String[]::new);
+            try (OrderlyProcess front = ready(with(
+                            broker,
+                            "--server.port=" + frontPort,
+                            "--orderly.remote.notification.url=http://localhost:" + backPort));
+                    OrderlyProcess back = ready(with(
+                            broker,
+                            "join",
+                            "--server.port=" + backPort,
+                            "--orderly.site=notification",
+                            "--orderly.modules=notification"))) {
+                place(api(front));
+                awaitThreeMails(api(front));
+                command(with(broker, "move", "notification", "to", "notification"));
+                awaitThreeMails(api(front));
+                place(api(front));
+                awaitThreeMails(api(front));
+                command(with(broker, "move", "notification", "to", "hub"));
+                place(api(front));
+                awaitThreeMails(api(front));
+                assertThat(back.stop()).isEqualTo(143);
+                command(with(broker, "part", "notification"));
+                assertThat(get(api(front), "/api/messaging/bridge").path("others"))
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
     void who_joins_nobody_is_told() throws Exception {
         try (OrderlyProcess alone = OrderlyProcess.tryIt(project, "join", "--server.port=0")) {
             assertThat(alone.exitCode()).isEqualTo(1);
@@ -106,6 +147,28 @@ class TryOrderlyIT {
         }
     }
 
+    private static String[] with(String[] more, String... arguments) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+    }
+
+    private void command(String... arguments) throws Exception {
+        try (OrderlyProcess command = OrderlyProcess.tryIt(project, arguments)) {
+            assertThat(command.exitCode())
+                    .as(() -> command.err() + command.out())
+                    .isZero();
+        }
+    }
+
+    /** Of the order that was placed last; where a module has just moved, its door answers 503 or 508 for a moment. */
+    private static void awaitThreeMails(RestClient api) {
+        String order = get(api, "/api/orders").path("items").path(0).path("id").asString();
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(HttpServerErrorException.class)
+                .untilAsserted(() -> assertThat(
+                                get(api, "/api/notifications?orderId=" + order).path("items"))
+                        .hasSize(3));
+    }
+
     private OrderlyProcess ready(String... arguments) throws Exception {
         OrderlyProcess run = OrderlyProcess.tryIt(project, arguments);
         await().atMost(PATIENCE).until(() -> run.readyPort().isPresent() || !run.isAlive());
@@ -129,7 +192,7 @@ class TryOrderlyIT {
     private static int place(RestClient api) {
         return api.post()
                 .uri("/api/orders")
-                .header("Idempotency-Key", "first")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
                 .body(Map.of(
                         "customerEmail", "buyer@example.com",
                         "currency", "EUR",
