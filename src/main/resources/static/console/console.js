@@ -2,11 +2,13 @@ import {introduce, now, Refused} from './api.js';
 import {write} from './dom.js';
 import {age} from './format.js';
 import {showConsumers} from './consumers.js';
+import {heard, listen, listenNoMore} from './news.js';
 import {showAges, showOrders} from './orders.js';
 import {showStuck} from './stuck.js';
 import {offerOrders} from './tryit.js';
 
 const INTERVAL = 1000;
+const INTERVAL_WITH_NEWS = 5000;
 const connection = document.getElementById('connection');
 let introduced = false;
 let lastAnswer;
@@ -30,9 +32,10 @@ async function refresh() {
   }
   running = false;
   if (document.hidden) {
-    tell('waiting', 'Paused');
+    pause();
   } else {
-    timer = setTimeout(refresh, again ? 0 : INTERVAL);
+    listen(refresh);
+    timer = setTimeout(refresh, again ? 0 : heard() ? INTERVAL_WITH_NEWS : INTERVAL);
   }
   again = false;
 }
@@ -46,6 +49,13 @@ async function look() {
   await Promise.all([showStuck(), showOrders(), showConsumers()]);
 }
 
+/** What nobody sees costs nothing. */
+function pause() {
+  clearTimeout(timer);
+  listenNoMore();
+  tell('waiting', 'Paused');
+}
+
 function silence() {
   return lastAnswer ? `The server does not answer; last heard of ${age(lastAnswer)}` : 'The server does not answer';
 }
@@ -56,7 +66,7 @@ function tell(state, words) {
   write(connection, words);
 }
 
-document.addEventListener('visibilitychange', () => document.hidden ? clearTimeout(timer) : refresh());
+document.addEventListener('visibilitychange', () => document.hidden ? pause() : refresh());
 document.addEventListener('refresh', refresh);
 setInterval(showAges, 1000);
 refresh();

@@ -61,7 +61,7 @@ export function expand(id) {
   expanded.add(id);
 }
 
-/** Counted among the newest: a total would have the database read every order there is, once a second. */
+/** Counted among the newest: a total would have the database read every order there is, each time. */
 function showStates(newest) {
   const counts = STATES.map(state => ({state, number: newest.filter(order => order.status === state).length}));
   const shown = counts.filter(({state, number}) => number > 0 || state === chosen);

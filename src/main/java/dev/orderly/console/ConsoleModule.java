@@ -4,5 +4,5 @@ import dev.orderly.messaging.ModuleConfiguration;
 import org.springframework.context.annotation.Import;
 
 @ModuleConfiguration(name = "console", always = true)
-@Import(ConsoleController.class)
+@Import({ConsoleController.class, NewsController.class, NewsController.Unmeasured.class, OpenPages.class})
 class ConsoleModule {}

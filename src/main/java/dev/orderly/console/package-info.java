@@ -1,6 +1,6 @@
 /**
- * The operator's page: static files that look at the public API, and nothing of their own. Owns no table, consumes and
- * publishes no event.
+ * The operator's page: static files that look at the public API, and a door where they hear when to look again. Owns no
+ * table, consumes and publishes no event.
  */
 @NullMarked
 package dev.orderly.console;

@@ -9,6 +9,7 @@ record Handling(
         RetryPolicies policies,
         EventMeters meters,
         RecentWork work,
+        News news,
         Watchdog watchdog,
         DataSource dataSource,
         CallersFirst callersFirst) {}

@@ -105,6 +105,7 @@ public class MessagingConfiguration {
             Breakers breakers,
             MeterRegistry meters,
             RecentWork work,
+            News news,
             DataSource dataSource,
             Caps caps,
             ConnectionLanes lanes) {
@@ -117,6 +118,7 @@ public class MessagingConfiguration {
                         policies,
                         new EventMeters(meters),
                         work,
+                        news,
                         watchdog,
                         dataSource,
                         lanes.callersFirst()),
@@ -125,8 +127,14 @@ public class MessagingConfiguration {
     }
 
     @Bean
-    WakeHints wakeHints(Dispatcher dispatcher, ObjectProvider<Broadcasts> broadcasts, MessagingProperties properties) {
-        return new WakeHints(dispatcher, broadcasts.getIfAvailable(() -> Broadcasts.NONE), properties.shards());
+    News news(ObjectProvider<Broadcasts> broadcasts) {
+        return new News(broadcasts.getIfAvailable(() -> Broadcasts.NONE));
+    }
+
+    @Bean
+    WakeHints wakeHints(
+            Dispatcher dispatcher, ObjectProvider<Broadcasts> broadcasts, News news, MessagingProperties properties) {
+        return new WakeHints(dispatcher, broadcasts.getIfAvailable(() -> Broadcasts.NONE), news, properties.shards());
     }
 
     @Bean

@@ -156,6 +156,9 @@ class ModuleConsumer {
     private void committed() {
         if (claim != null) {
             claim.committed();
+            if (!claim.ends().isEmpty()) {
+                handling.news().spread();
+            }
             if (!claim.handledTypes().isEmpty()) {
                 breaker.succeeded();
                 handling.meters().handled(module, claim.handledTypes());

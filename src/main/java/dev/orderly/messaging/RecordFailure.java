@@ -17,6 +17,7 @@ class RecordFailure {
     private final EventLog log;
     private final RetryPolicies policies;
     private final EventMeters meters;
+    private final News news;
     private final Breaker breaker;
 
     RecordFailure(Registration registration, EventLog log, Handling handling, Breaker breaker) {
@@ -25,6 +26,7 @@ class RecordFailure {
         this.log = log;
         this.policies = handling.policies();
         this.meters = handling.meters();
+        this.news = handling.news();
         this.breaker = breaker;
     }
 
@@ -71,6 +73,7 @@ class RecordFailure {
         boolean again = failed.parked() != null;
         breaker.failed(event.key(), failure, again);
         meters.failed(module, event.type(), again, failure.isFinal());
+        news.spread();
         if (failure.isFinal()) {
             LOG.warn(
                     "{}: {} has given up on {} after attempt {}, and later events of this key wait; see GET /api/messaging/dead-letters/{}/{}, then replay, edit or skip it. {}: {}",

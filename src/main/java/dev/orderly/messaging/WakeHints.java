@@ -28,15 +28,17 @@ class WakeHints implements SmartLifecycle {
 
     private final Dispatcher dispatcher;
     private final Broadcasts broadcasts;
+    private final News news;
     private final int shards;
     private final Set<Integer> untold = ConcurrentHashMap.newKeySet();
     private final Loop loop = new Loop("hints", Lane.JOB, woken -> tell());
     private volatile @Nullable Set<Home> homes;
     private volatile boolean running;
 
-    WakeHints(Dispatcher dispatcher, Broadcasts broadcasts, int shards) {
+    WakeHints(Dispatcher dispatcher, Broadcasts broadcasts, News news, int shards) {
         this.dispatcher = dispatcher;
         this.broadcasts = broadcasts;
+        this.news = news;
         this.shards = shards;
         broadcasts.listen(TOPIC, this::hear);
         broadcasts.listen(HOMES, module -> dispatcher.lookAgain());
@@ -55,6 +57,7 @@ class WakeHints implements SmartLifecycle {
     /** Says that there are new events in the shards. Others are told by a thread of its own, once for all of a moment. */
     void announce(Set<Integer> withEvents) {
         dispatcher.announce(withEvents);
+        news.spread();
         if (running && untold.addAll(withEvents)) {
             loop.wake();
         }
@@ -63,6 +66,7 @@ class WakeHints implements SmartLifecycle {
     /** Says that there is something to do for a module, whose process may be another: a person had it tried again. */
     void announce(String module, int shard) {
         dispatcher.announce(module, shard);
+        news.spread();
         broadcasts.send(new Broadcast(TOPIC, module + ":" + shard));
     }
 

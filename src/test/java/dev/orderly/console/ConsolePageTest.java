@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.orderly.ApiClient;
 import dev.orderly.DamagedEvent;
 import dev.orderly.OrderlyTest;
+import dev.orderly.console.OpenPages.Page;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -24,14 +28,19 @@ import org.springframework.web.client.RestClient;
 class ConsolePageTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String HEARS_NEWS = "import('/console/news.js').then(news => String(news.heard()))";
 
     private final String address;
     private final JdbcClient jdbc;
+    private final OpenPages pages;
+    private final ApiClient api;
     private Browser browser;
 
-    ConsolePageTest(@LocalServerPort int port, @Autowired JdbcClient jdbc) {
+    ConsolePageTest(@LocalServerPort int port, @Autowired JdbcClient jdbc, @Autowired OpenPages pages) {
         this.address = "http://localhost:" + port + "/";
         this.jdbc = jdbc;
+        this.pages = pages;
+        this.api = new ApiClient(port);
     }
 
     @BeforeEach
@@ -133,6 +142,49 @@ class ConsolePageTest {
     }
 
     @Test
+    void what_others_did_shows_up_by_news_alone() {
+        waitFor(HEARS_NEWS, "true");
+        // From here on the page never asks for the sake of time.
+        browser.run("const real = setTimeout; window.setTimeout = (what, after) => after > 0 ? 0 : real(what)");
+
+        for (int order = 0; order < 3; order++) {
+            String id = placeOrder();
+            waitFor("String(document.getElementById('order-" + id + "') !== null)", "true");
+        }
+    }
+
+    @Test
+    void a_page_for_which_there_is_no_room_asks_as_before_until_there_is() {
+        List<Page> others = new ArrayList<>();
+        try {
+            browser.open("about:blank");
+            for (Page other = new OtherPage(); others.size() < OpenPages.AT_MOST; other = new OtherPage()) {
+                if (pages.open(other)) {
+                    others.add(other);
+                } else {
+                    // The one that the browser has left is noticed when something is said.
+                    pages.lookAgain();
+                }
+            }
+            browser.open(address);
+            waitFor("document.querySelector('#connection')?.textContent", "Live");
+
+            String id = placeOrder();
+            waitFor("String(document.getElementById('order-" + id + "') !== null)", "true");
+            assertThat(browser.run(HEARS_NEWS)).isEqualTo("false");
+        } finally {
+            others.forEach(pages::forget);
+        }
+        waitFor(HEARS_NEWS, "true");
+    }
+
+    private String placeOrder() {
+        return api.placeOrder("""
+                        {"customerEmail":"buyer@example.com","currency":"EUR","lines":[
+                          {"sku":"TEA","quantity":1,"unitPriceMinor":450}]}""").json().get("id").asString();
+    }
+
+    @Test
     void text_stays_text_and_nothing_comes_from_elsewhere() {
         assertThat(browser.run("import('/console/dom.js').then(dom => dom.make('p', '', '<img src=x>').innerHTML)"))
                 .isEqualTo("&lt;img src=x&gt;");
@@ -140,6 +192,19 @@ class ConsolePageTest {
                         browser.run(
                                 "performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin)).join()"))
                 .isEmpty();
+    }
+
+    private static final class OtherPage implements Page {
+
+        @Override
+        public boolean say(byte[] words) {
+            return true;
+        }
+
+        @Override
+        public void hangUp() {
+            // Nobody is there.
+        }
     }
 
     private void click(String selector) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -128,6 +129,14 @@ class HintsTest {
         redis.start();
         awaitListening();
         assertThat(roundsBeforeAPoll("hinted-again")).isPositive();
+    }
+
+    @Test
+    void what_one_instance_has_done_is_news_in_another() throws InterruptedException {
+        Semaphore told = new Semaphore(0);
+        publisher.context().getBean(News.class).whenThereIsSome(told::release);
+        listener.context().getBean(News.class).spread();
+        assertThat(told.tryAcquire(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -45,6 +45,7 @@ public final class StepByStep {
                 context.getBean(RetryPolicies.class),
                 new EventMeters(context.getBean(MeterRegistry.class)),
                 new RecentWork(),
+                context.getBean(News.class),
                 new Watchdog(context.getBean(EventLog.class).cursors(), properties.handlerTimeLimit()),
                 context.getBean(DataSource.class),
                 new CallersFirst(System::nanoTime));

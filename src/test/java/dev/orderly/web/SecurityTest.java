@@ -18,6 +18,7 @@ class SecurityTest extends WebTest {
                 "/index.html",
                 "/console/console.js",
                 "/console/key",
+                "/console/news",
                 "/api/orders",
                 "/api/orders/1",
                 "/api/nothing",
