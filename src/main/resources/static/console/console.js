@@ -8,7 +8,7 @@ import {showStuck} from './stuck.js';
 import {offerOrders} from './tryit.js';
 
 const INTERVAL = 1000;
-const INTERVAL_WITH_NEWS = 5000;
+const INTERVAL_WITH_NEWS = 2000;
 const connection = document.getElementById('connection');
 let introduced = false;
 let lastAnswer;
