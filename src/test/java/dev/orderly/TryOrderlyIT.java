@@ -29,6 +29,9 @@ class TryOrderlyIT {
 
     @BeforeAll
     static void needsTheEmbeddedDatabase() throws Exception {
+        assumeTrue(
+                System.getenv("ORDERLY_TEST_DATASOURCE_URL") == null,
+                "The try-it run brings its own database: it is tested where the others run on the embedded one.");
         assumeTrue(MariaDbBinaries.find().isPresent(), "There is no embedded MariaDB for this operating system.");
     }
 

@@ -14,15 +14,10 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/**
- * When the last scenario of a JVM is over, one table of them all: on the console, and in {@code target/chaos/report-1.md},
- * {@code -2} and so on.
- */
+/** When the last scenario is over, one table of them all: on the console, and in {@code target/chaos/report.md}. */
 final class Report implements BeforeAllCallback {
 
-    /** Each of the JVMs that run at the same time has one. */
-    private static final Path FILE = Path.of("target/chaos/report-%d.md".formatted(Integer.getInteger("test.fork", 1)));
-
+    private static final Path FILE = Path.of("target/chaos/report.md");
     private static final List<String> HEAD = List.of(
             "scenario", "strikes", "orders", "lost", "doubled", "wrong", "recovery median", "recovery max", "remarks");
     private static final Queue<Result> RESULTS = new ConcurrentLinkedQueue<>();
