@@ -15,6 +15,8 @@ let lastAnswer;
 let timer;
 let running = false;
 let again = false;
+let looked = 0;
+let told = false;
 
 async function refresh() {
   if (running) {
@@ -31,13 +33,25 @@ async function refresh() {
     tell('lost', failure instanceof Refused ? `The server refuses: ${failure.message}` : silence());
   }
   running = false;
+  looked = Date.now();
   if (document.hidden) {
     pause();
   } else {
-    listen(refresh);
-    timer = setTimeout(refresh, again ? 0 : heard() ? INTERVAL_WITH_NEWS : INTERVAL);
+    listen(hear);
+    timer = setTimeout(refresh, again ? 0 : heard() && !told ? INTERVAL_WITH_NEWS : INTERVAL);
   }
   again = false;
+  told = false;
+}
+
+/** At once where nothing has been asked for a while: there is always something new where there is much to do. */
+function hear() {
+  if (running) {
+    told = true;
+  } else {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, Math.max(0, looked + INTERVAL - Date.now()));
+  }
 }
 
 async function look() {

@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 
+/** The try-it run, which brings its own database. */
+@Tag("once-in-ci")
 class TryOrderlyIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -29,9 +32,6 @@ class TryOrderlyIT {
 
     @BeforeAll
     static void needsTheEmbeddedDatabase() throws Exception {
-        assumeTrue(
-                System.getenv("ORDERLY_TEST_DATASOURCE_URL") == null,
-                "The try-it run brings its own database: it is tested where the others run on the embedded one.");
         assumeTrue(MariaDbBinaries.find().isPresent(), "There is no embedded MariaDB for this operating system.");
     }
 

@@ -1,5 +1,6 @@
 package dev.orderly.bridge;
 
+import com.google.common.collect.Sets;
 import dev.orderly.bridge.Exports.Sent;
 import dev.orderly.bridge.Exports.Told;
 import dev.orderly.broker.Broker;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,11 +193,9 @@ class Exporter implements Job.Work {
         return log.inTransaction(() -> {
             Map<Integer, Sent> sent = exports.lock();
             Map<Integer, Long> positions = log.positions();
-            Map<Integer, Long> fresh = new HashMap<>(positions);
-            fresh.keySet().removeAll(sent.keySet());
-            if (!fresh.isEmpty()) {
-                // The number of shards was changed.
-                exports.begin(fresh);
+            if (!positions.isEmpty() && !sent.keySet().equals(positions.keySet())) {
+                // The number of shards was changed, and with it all positions.
+                exports.beginAnew(positions);
                 sent = exports.lock();
             }
             return new State(positions, sent, log.site());
@@ -244,9 +244,10 @@ class Exporter implements Job.Work {
     private Sender open(State state) {
         Broker broker = connection.broker();
         Topic topic = connection.topics().of(state.site().name());
-        log.others().stream()
-                .filter(other -> state.site().hub() || other.hub())
-                .forEach(other -> broker.subscribe(topic, other.name()));
+        Set<String> listening = listening(state.site());
+        listening.forEach(site -> broker.subscribe(topic, site));
+        // Who has parted meanwhile was unsubscribed before.
+        Sets.difference(listening, listening(state.site())).forEach(gone -> broker.unsubscribe(topic, gone));
         Sender open = broker.sender(topic);
         try {
             List<Message> again = lastOnesAgain(state);
@@ -258,6 +259,13 @@ class Exporter implements Job.Work {
             open.close();
             throw e;
         }
+    }
+
+    private Set<String> listening(Site own) {
+        return log.others().stream()
+                .filter(other -> own.hub() || other.hub())
+                .map(Site::name)
+                .collect(Collectors.toSet());
     }
 
     private List<Message> lastOnesAgain(State state) {

@@ -121,6 +121,12 @@ class Exports {
         });
     }
 
+    /** Forgets what was sent, and begins to count from these positions. */
+    void beginAnew(Map<Integer, Long> positions) {
+        jdbc.sql("DELETE FROM exported").update();
+        begin(positions);
+    }
+
     /** Records where a new epoch begins. */
     void beginEpoch(Map<Integer, Long> heads) {
         heads.forEach((shard, head) ->

@@ -54,38 +54,52 @@ class NewsController {
         }
     }
 
-    /** The answer to one page; the server calls it, and so does the one thread that speaks. */
-    private record Connection(
-            OpenPages pages, AsyncContext context, HttpServletResponse response, ServletOutputStream out)
-            implements Page, WriteListener, AsyncListener {
+    /** The answer to one page; the server calls it, and so does the one thread that speaks, though never both at once. */
+    private static final class Connection implements Page, WriteListener, AsyncListener {
+
+        private final OpenPages pages;
+        private final AsyncContext context;
+        private final HttpServletResponse response;
+        private final ServletOutputStream out;
+        private boolean over;
+
+        Connection(OpenPages pages, AsyncContext context, HttpServletResponse response, ServletOutputStream out) {
+            this.pages = pages;
+            this.context = context;
+            this.response = response;
+            this.out = out;
+        }
 
         /** First when the request is through all filters, and again when a page has taken what it had left. */
         @Override
-        public void onWritePossible() {
-            if (!response.isCommitted() && !pages.open(this)) {
+        public synchronized void onWritePossible() {
+            if (!over && !response.isCommitted() && !pages.open(this)) {
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-                context.complete();
+                hangUp();
             }
         }
 
         @Override
-        public boolean say(byte[] words) {
+        public synchronized boolean say(byte[] words) {
             try {
-                if (out.isReady()) {
+                if (!over && out.isReady()) {
                     out.write(words);
                     out.flush();
                     return true;
                 }
             } catch (IOException | RuntimeException gone) {
-                // The server has noticed, and ends it.
-                return false;
+                // It is ended below, if the server has not done so.
             }
             hangUp();
             return false;
         }
 
         @Override
-        public void hangUp() {
+        public synchronized void hangUp() {
+            if (over) {
+                return;
+            }
+            over = true;
             try {
                 context.complete();
             } catch (RuntimeException gone) {
@@ -101,6 +115,9 @@ class NewsController {
 
         @Override
         public void onComplete(AsyncEvent event) {
+            synchronized (this) {
+                over = true;
+            }
             pages.forget(this);
         }
 

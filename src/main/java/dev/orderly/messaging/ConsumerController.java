@@ -83,8 +83,9 @@ class ConsumerController {
     @DeleteMapping("/{module}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
-            summary = "Forgets a module that no longer exists",
-            description = "Its cursor then no longer keeps old events from being cleaned up.")
+            summary = "Forgets a module that no longer exists, or, as bridge, how far the log was told to a broker",
+            description = "Its cursor then no longer keeps old events from being cleaned up. Refused with 409 for a"
+                    + " module that exists, and for bridge while another site hears by it.")
     void retire(@PathVariable String module) {
         switch (retire.retire(module)) {
             case RETIRED -> {

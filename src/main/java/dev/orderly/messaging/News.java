@@ -45,8 +45,9 @@ public class News implements SmartLifecycle {
 
     /** Something has changed, and that is committed. Costs next to nothing, and waits for nobody. */
     void spread() {
-        own.set(true);
-        loop.wake();
+        if (!own.getAndSet(true)) {
+            loop.wake();
+        }
     }
 
     private Duration round(boolean woken) {

@@ -57,9 +57,10 @@ class Renumber {
             return new Done(last.length, 0, 0);
         }
         List<Found> found = rows.lockConsumers();
-        found.forEach(consumer -> refuseWhoIsElsewhere(consumer, heads));
+        refuseBehindSkips();
         rows.deleteSkips();
         Optional<Found> carrier = found.stream().filter(Renumber::isCarrier).findFirst();
+        carrier.ifPresent(told -> refuseUntold(told, heads));
         List<NewCursors> consumers = found.stream()
                 .filter(each -> !isCarrier(each))
                 .map(each -> new NewCursors(each, last.length))
@@ -131,19 +132,20 @@ class Renumber {
         return consumer.module().equals(SiteLog.CARRIER);
     }
 
-    /**
-     * What a module that has moved handled elsewhere it passes over by positions of former logs, and whoever is told the
-     * log by a broker knows it by these positions. Neither is any matter where nothing is left of them.
-     */
-    private void refuseWhoIsElsewhere(Found consumer, Map<Integer, Long> heads) {
-        boolean carrier = isCarrier(consumer);
-        if ((carrier || rows.hasSkips(consumer.module()))
-                && !consumer.positions().equals(heads)) {
+    /** What a module has handled elsewhere it knows by positions of the logs as they were. */
+    private void refuseBehindSkips() {
+        rows.behindTheirSkips().stream().findFirst().ifPresent(module -> {
             throw new CommandRefused(
-                    carrier
-                            ? "The log has not been told to its end. Start the instances again, with the broker, until the consumer bridge has no lag (GET /api/messaging/consumers); where there is no broker any more, have it forgotten: DELETE /api/messaging/consumers/bridge."
-                            : "The module %s has moved, and is still behind events that it handled elsewhere. Start the instances again until it has no lag (GET /api/messaging/consumers)."
-                                    .formatted(consumer.module()));
+                    "The module %s has moved, and has not yet come to events that it handled elsewhere. Start the instances again until its lag is 0 (GET /api/messaging/consumers)."
+                            .formatted(module));
+        });
+    }
+
+    /** Whoever is told the log by a broker knows it by positions too. */
+    private static void refuseUntold(Found carrier, Map<Integer, Long> heads) {
+        if (!carrier.positions().equals(heads)) {
+            throw new CommandRefused(
+                    "The log has not been told to its end. Start the instances again, with the broker, keep callers away until the lag of bridge is 0 (GET /api/messaging/consumers), and then stop. Where there is no broker any more, have it forgotten while an instance runs: DELETE /api/messaging/consumers/bridge.");
         }
     }
 

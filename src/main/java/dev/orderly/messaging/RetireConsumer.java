@@ -1,8 +1,12 @@
 package dev.orderly.messaging;
 
+import java.util.Objects;
 import java.util.Set;
 
-/** Forgets a module that no longer exists, so that its cursors no longer hold the clean-up back. */
+/**
+ * Forgets a module that no longer exists, or that the log was ever told to a broker, so that cursors which nobody moves any
+ * more do not hold the clean-up back.
+ */
 class RetireConsumer {
 
     /** What became of the request. */
@@ -26,19 +30,19 @@ class RetireConsumer {
     }
 
     Outcome retire(String module) {
-        if (existing.contains(module)) {
+        boolean carrier = module.equals(SiteLog.CARRIER);
+        if (!carrier && existing.contains(module)) {
             return Outcome.STILL_EXISTS;
-        }
-        if (module.equals(SiteLog.CARRIER) && !sites.others().isEmpty()) {
-            return Outcome.OTHERS_LISTEN;
         }
         if (!Ids.isPossible(module)) {
             return Outcome.UNKNOWN;
         }
-        Boolean known = log.transaction().execute(status -> {
+        return Objects.requireNonNull(log.transaction().execute(status -> {
             log.cursors().lockGuard();
-            return log.cursors().delete(module);
-        });
-        return Boolean.TRUE.equals(known) ? Outcome.RETIRED : Outcome.UNKNOWN;
+            if (carrier && !sites.others().isEmpty()) {
+                return Outcome.OTHERS_LISTEN;
+            }
+            return log.cursors().delete(module) ? Outcome.RETIRED : Outcome.UNKNOWN;
+        }));
     }
 }

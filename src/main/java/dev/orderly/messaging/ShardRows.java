@@ -44,8 +44,9 @@ class ShardRows {
 
     boolean isInstalled() {
         return jdbc.sql("""
-                        SELECT COUNT(*) FROM information_schema.tables
-                        WHERE table_schema = DATABASE() AND table_name IN ('outbox_sequence', 'site')""").query(Integer.class).single() == 2;
+                        SELECT COUNT(*) FROM information_schema.columns
+                        WHERE table_schema = DATABASE()
+                          AND (table_name, column_name) IN (('outbox_sequence', 'shard'), ('site', 'parted_at'))""").query(Integer.class).single() == 2;
     }
 
     /** Who else is connected to this database, as far as this user may see. */
@@ -89,13 +90,16 @@ class ShardRows {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Does the module pass over what it has handled elsewhere? */
-    boolean hasSkips(String module) {
-        return jdbc.sql("SELECT COUNT(*) FROM consumer_skip WHERE module = :module")
-                        .param("module", module)
-                        .query(Long.class)
-                        .single()
-                > 0;
+    /** The modules that have not yet come to an event which they handled elsewhere, and are to pass over. */
+    List<String> behindTheirSkips() {
+        return jdbc.sql("""
+                        SELECT DISTINCT s.module
+                        FROM consumer_skip s
+                        JOIN consumer_cursor c ON c.module = s.module AND c.shard = s.shard
+                        JOIN outbox o FORCE INDEX (outbox_log) ON o.shard = s.shard
+                        WHERE o.origin = s.site AND o.origin_position <= s.position
+                          AND (o.position > c.position OR o.position IS NULL)
+                        ORDER BY s.module""").query((row, n) -> row.getString("module")).list();
     }
 
     void deleteSkips() {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /** Moves a module from one database to another, from wherever an earlier try has left it. */
 class CarryModule {
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     /** Each process looks once a second where modules live. */
     private static final Duration UNTIL_ALL_HAVE_LOOKED = Duration.ofSeconds(3);
@@ -118,6 +118,7 @@ class CarryModule {
         boolean begun = home().filter(home -> home.movingTo() != null).isPresent();
         prepare.checkRights(route.from());
         prepare.checkRights(route.to());
+        Connect.check(route.hub(), route.satellite());
         lines.open(route, route.hub().places().shards());
         if (!begun
                 || tablesOf(to).asideOf(belongings.all()).size()

@@ -74,16 +74,38 @@ class Connect {
         return begin;
     }
 
-    private static void know(End end, End other) {
-        if (end.places().hasPartedFrom(other.name())) {
+    /** Refuses two that cannot be connected, before anything is changed for that. */
+    static void check(End hub, End satellite) {
+        check(hub, satellite.name(), satellite.id());
+        check(satellite, hub.name(), hub.id());
+    }
+
+    private static void check(End end, String other, String id) {
+        refuseParted(end, other);
+        if (end.places().idOf(other).filter(known -> !known.equals(id)).isPresent()) {
+            refuseNamesake(end, other);
+        }
+    }
+
+    /** Refuses a site whose name was used. */
+    static void refuseParted(End end, String other) {
+        if (end.places().hasPartedFrom(other)) {
             throw new CommandRefused(
                     "%s has parted from the site %s for good. Name an empty database, and another site (orderly.site)."
-                            .formatted(Side.capital(end.side().words()), other.name()));
+                            .formatted(Side.capital(end.side().words()), other));
         }
+    }
+
+    private static void refuseNamesake(End end, String other) {
+        throw new CommandRefused(
+                "%s knows another database under the name %s. Name an empty database, and another site (orderly.site)."
+                        .formatted(Side.capital(end.side().words()), other));
+    }
+
+    private static void know(End end, End other) {
+        refuseParted(end, other.name());
         if (!end.places().know(other)) {
-            throw new CommandRefused(
-                    "%s knows another database under the name %s. Give this one another name (orderly.site)."
-                            .formatted(Side.capital(end.side().words()), other.name()));
+            refuseNamesake(end, other.name());
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The lines between two sites, over a broker: each keeps what the one says until the other has it. */
 class Lines {
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final Supplier<@Nullable Broker> broker;
     private final String prefix;
@@ -73,15 +73,21 @@ class Lines {
             try {
                 carrier.unsubscribe(topic, listener);
                 return;
-            } catch (BrokerUnavailable | BrokerUnfit e) {
+            } catch (BrokerUnfit e) {
+                throw keeps(listener, e);
+            } catch (BrokerUnavailable e) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw new CommandRefused(
-                            "The sites have parted, but the broker still keeps events for %s: %s. Run the same command again."
-                                    .formatted(listener, e.getMessage()));
+                    throw keeps(listener, e);
                 }
                 LockSupport.parkNanos(LOOK_AGAIN.toNanos());
             }
         }
+    }
+
+    private static CommandRefused keeps(String listener, RuntimeException why) {
+        return new CommandRefused(
+                "The sites have parted, but the broker still keeps events for %s: %s. Run the same command again when that is mended."
+                        .formatted(listener, why.getMessage()));
     }
 
     private void open(Broker carrier, String speaker, String listener, int shards) {

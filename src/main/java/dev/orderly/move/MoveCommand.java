@@ -91,6 +91,7 @@ class MoveCommand implements Command {
             prepare.refuseOtherVersions(second);
             End hubEnd = prepare.hub(first);
             String name = site.equals(Site.HUB) ? nameOf(second) : site;
+            Connect.refuseParted(hubEnd, name);
             End satelliteEnd = prepare.satellite(second, name, hubEnd);
             Optional<Home> atHub = hubEnd.places().home(module);
             String home = atHub.map(Home::site).orElse(Site.HUB);
@@ -152,6 +153,7 @@ class MoveCommand implements Command {
         try (Side first = Side.ofHub(hub);
                 Connection alone = first.alone("move")) {
             LOG.debug("The lock is in the session {}", alone);
+            prepare.refuseOtherVersions(first);
             End hubEnd = prepare.hub(first);
             Home home = hubEnd.places()
                     .home(module)

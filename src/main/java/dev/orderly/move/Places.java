@@ -96,19 +96,21 @@ class Places {
                 .update();
     }
 
-    /** The modules that live at the site, or are on their way there or from there, by what is written here. */
+    /** The modules that live at the site, by what is written here. */
     List<String> tenants(String site) {
-        return jdbc.sql("""
-                        SELECT module FROM module_home
-                        WHERE home = :site OR moving_to = :site ORDER BY module""")
+        return modules("home", site);
+    }
+
+    /** The modules that are on their way to the site, by what is written here. */
+    List<String> arriving(String site) {
+        return modules("moving_to", site);
+    }
+
+    private List<String> modules(String column, String site) {
+        return jdbc.sql("SELECT module FROM module_home WHERE %s = :site ORDER BY module".formatted(column))
                 .param("site", site)
                 .query((row, n) -> Objects.requireNonNull(row.getString("module")))
                 .list();
-    }
-
-    /** How many events are not due yet. */
-    long delayedEvents() {
-        return jdbc.sql("SELECT COUNT(*) FROM delayed_event").query(Long.class).single();
     }
 
     private void insert(Site site, boolean own) {

@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What every adapter has to show with a real broker. */
+/** What every adapter has to show with a real broker; no database comes into it. */
+@Tag("once-in-ci")
 public abstract class BrokerPortContract {
 
     protected static final Duration SOON = Duration.ofSeconds(30);

@@ -2,10 +2,12 @@ package dev.orderly.chaos;
 
 import dev.orderly.TestDatabase;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The shortest form of the chaos profile, for every build. */
+/** The shortest form of the chaos profile, for every build that does not run that too. */
+@Tag("once-in-ci")
 @ExtendWith(Report.class)
 class KillAnywhereIT {
 

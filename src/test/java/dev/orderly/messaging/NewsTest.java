@@ -57,6 +57,7 @@ class NewsTest {
             station.meters().read("new");
             steps.putInLine();
             awaitNews();
+            told.drainPermits();
             assertThat(steps.handle("ledger")).isPresent();
             awaitNews();
 
@@ -66,6 +67,7 @@ class NewsTest {
             station.meters().read("new");
             steps.putInLine();
             awaitNews();
+            told.drainPermits();
             assertThat(steps.handle("ledger")).isPresent();
             awaitNews();
         }

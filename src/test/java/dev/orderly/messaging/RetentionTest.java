@@ -78,8 +78,8 @@ class RetentionTest {
             assertThat(station.count("SELECT COUNT(*) FROM outbox"))
                     .as("the chart has not seen it")
                     .isEqualTo(1);
-            RetireConsumer retire =
-                    new RetireConsumer(station.log(), new Sites(station.jdbc()), java.util.Set.of("meter", "ledger"));
+            RetireConsumer retire = new RetireConsumer(
+                    station.log(), new Sites(station.jdbc()), java.util.Set.of("meter", "ledger", "bridge"));
             assertThat(retire.retire("ledger")).isEqualTo(RetireConsumer.Outcome.STILL_EXISTS);
             JdbcClient person = station.jdbc();
             person.sql("INSERT INTO site (name, id, epoch, own, hub) VALUES ('far', 'a', 1, FALSE, FALSE)")

@@ -126,6 +126,24 @@ class PartCommandTest {
         assertThatThrownBy(() -> move(empty, "ledger", "to", SHOP))
                 .isInstanceOf(CommandRefused.class)
                 .hasMessageContaining("has parted from the site shop for good");
+        assertThat(wires.subscriptions).as("what the broker keeps events for").isEmpty();
+        try (Stand store = Stand.start(empty, "orderly.site=store")) {
+            assertThat(move(empty, "ledger", "to", "store"))
+                    .as("the database that was named is still empty enough")
+                    .contains("Ledger lives at store");
+            hub.read("old", 1);
+            store.awaitBooked("old", 11, new Courier(hub, "hub", store, "store")::carry);
+        }
+    }
+
+    @Test
+    void a_move_that_was_undone_while_the_satellite_was_away_does_not_keep_it() {
+        move("ledger", "to", "hub");
+        shop.jdbc()
+                .sql("UPDATE module_home SET moving_to = 'shop' WHERE module = 'ledger'")
+                .update();
+        shop.close();
+        assertThat(part(SHOP)).contains("have parted");
     }
 
     @Test

@@ -153,6 +153,14 @@ class ProblemsTest extends WebTest {
     }
 
     @Test
+    void that_the_log_was_told_to_a_broker_can_be_forgotten_where_nobody_else_hears() {
+        Answer answer = api.send(api.request("/api/messaging/consumers/bridge").DELETE());
+
+        assertProblem(answer, 404, "not-found", "/api/messaging/consumers/bridge");
+        assertThat(answer.json().get("detail").asString()).contains("The log has no consumer bridge");
+    }
+
+    @Test
     void every_member_of_a_problem_is_there() {
         assertThat(api.get("/api/nothing").json().propertyNames())
                 .containsExactlyInAnyOrder("type", "title", "status", "detail", "instance");

@@ -2,6 +2,7 @@ package dev.orderly.broker.rabbitmq;
 
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.BrokerUnfit;
 import dev.orderly.broker.Topic;
@@ -116,7 +117,7 @@ final class Topology {
             }
             channel.queueDelete(queue);
             channel.close();
-        } catch (IOException | TimeoutException e) {
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
             if (Faults.complaint(e).filter(Faults.Complaint::isNotFound).isEmpty()) {
                 throw Faults.unavailable("RabbitMQ has not deleted " + queue, e);
             }
