@@ -41,7 +41,7 @@ class DatabaseChaos {
         try (Cable cable = new Cable();
                 Site site = new Site("connections cut", database, cable.to(database.urlOutside()), 1, Map.of())) {
             site.open();
-            for (int cut = 0; cut < Settings.given().oneIn(5, 3); cut++) {
+            for (int cut = 0; cut < Settings.given().oneIn(6, 3); cut++) {
                 Moment.any(site.random()).await(site);
                 cable.cut();
                 site.result().struck();

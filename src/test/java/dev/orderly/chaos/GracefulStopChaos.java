@@ -16,7 +16,7 @@ class GracefulStopChaos {
     void who_is_told_to_stop_answers_every_order_that_it_accepts() throws Exception {
         try (Site site = new Site("told to stop", TestDatabase.fresh(), 1, Map.of())) {
             site.open();
-            for (int stop = 0; stop < Settings.given().oneIn(4, 2); stop++) {
+            for (int stop = 0; stop < Settings.given().oneIn(6, 2); stop++) {
                 Moment.any(site.random()).await(site);
                 long told = System.nanoTime();
                 assertThat(site.instance(0).process().stop()).isEqualTo(143);

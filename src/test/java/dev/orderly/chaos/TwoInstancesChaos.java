@@ -13,7 +13,7 @@ class TwoInstancesChaos {
     void one_of_two_instances_is_killed_while_the_other_goes_on() throws Exception {
         try (Site site = new Site("two instances, one killed", TestDatabase.fresh(), 2, Map.of())) {
             site.open();
-            for (int kill = 0; kill < Settings.given().oneIn(4, 4); kill++) {
+            for (int kill = 0; kill < Settings.given().oneIn(5, 4); kill++) {
                 Moment.any(site.random()).await(site);
                 Instance victim = site.instance(site.random().nextInt(2));
                 victim.kill();

@@ -33,7 +33,7 @@ class TwoSitesChaos {
                 Site site = Site.ofTwo("two sites, " + type.property(), hub, satellite, sites, 0)) {
             site.open();
             sites.moveTo("notification");
-            int kills = Settings.given().oneIn(2, 4);
+            int kills = Settings.given().oneIn(4, 4);
             while (site.result().strikes() < kills) {
                 if (site.random().nextInt(4) == 0) {
                     killTheBroker(site, broker);
