@@ -26,6 +26,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
@@ -34,6 +35,7 @@ import org.springframework.util.FileSystemUtils;
  * The module that docs/adding-a-module.md builds is what it says. What stands on the page is laid out as in a checkout with
  * nothing else new in it, compiled, tested by its own test and by those that keep the walls, and run.
  */
+@Tag("once-in-ci")
 class AddingAModuleTest {
 
     private static final Path PAGE = Path.of("docs/adding-a-module.md");

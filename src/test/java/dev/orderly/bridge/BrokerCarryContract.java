@@ -18,12 +18,15 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The contract over a broker. The ordinary suite holds Kafka to it, which needs no installation, and the broker of the day;
- * {@code orderly.test.brokers} names others, and {@code -Pbrokers} runs all.
+ * {@code orderly.test.brokers} names others, and {@code -Pbrokers} runs all. What depends on the database, the contract over
+ * the built-in log shows on each.
  */
+@Tag("once-in-ci")
 abstract class BrokerCarryContract extends CarryContract {
 
     abstract BrokerType type();

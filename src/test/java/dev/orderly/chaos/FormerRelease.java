@@ -37,7 +37,7 @@ final class FormerRelease {
                 .as("git archive")
                 .isZero();
         assertThat(run(source, "tar", "-xf", archive.toString())).as("tar").isZero();
-        assertThat(run(source, "mvn", "--batch-mode", "--quiet", "package", "-DskipTests"))
+        assertThat(run(source, "mvn", "--batch-mode", "--quiet", "package", "-Dmaven.test.skip=true"))
                 .as("the build of the release before")
                 .isZero();
         Files.move(source.resolve("target/orderly.jar"), jar, StandardCopyOption.REPLACE_EXISTING);
