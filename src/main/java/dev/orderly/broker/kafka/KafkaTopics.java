@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,6 +52,7 @@ final class KafkaTopics {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
 
     private static final String DEAD_LETTERS = ".dead";
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final long KEPT_MILLIS = Duration.ofDays(14).toMillis();
     private static final int LARGEST_NEW = 8 * 1024 * 1024;
     /** A payload of a megabyte, and what is said about it. */
@@ -71,6 +73,7 @@ final class KafkaTopics {
     void ensure(Topic topic) {
         Optional<TopicDescription> found = describe(topic.name());
         if (found.isEmpty() && create(newTopic(topic))) {
+            awaitKnown(topic.name());
             return;
         }
         check(
@@ -217,6 +220,17 @@ final class KafkaTopics {
                             + ". "
                             + failure.getMessage())
                     : failure;
+        }
+    }
+
+    /** A broker that is busy has a topic confirmed before it knows it. */
+    private void awaitKnown(String name) {
+        long deadline = System.nanoTime() + clients.timeout().toNanos();
+        while (describe(name).isEmpty()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new BrokerUnavailable("The topic " + name + " is just being created", null);
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
     }
 
