@@ -10,6 +10,8 @@ class BatchLimit {
     private long oneByOneBelow;
     /** This event has failed behind others: the next batch ends before it, and it is then taken alone; 0 means none. */
     private long suspect;
+    /** Those before the suspect have just been handled. */
+    private boolean suspectIsNext;
 
     BatchLimit(int most) {
         this.most = most;
@@ -51,5 +53,18 @@ class BatchLimit {
 
     void suspect(long position) {
         suspect = position;
+        suspectIsNext = false;
+    }
+
+    /** So far was handled. */
+    void reached(long position) {
+        suspectIsNext = position + 1 == suspect;
+    }
+
+    /** Is it the suspect's turn, as those before it have just been handled? Says so once. */
+    boolean comesToItsSuspect() {
+        boolean comes = suspectIsNext;
+        suspectIsNext = false;
+        return comes;
     }
 }

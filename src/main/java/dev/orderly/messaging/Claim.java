@@ -38,6 +38,9 @@ class Claim {
             if (!waiting.any()) {
                 progress.quietSince(end == null ? cursor.batch() : token);
             }
+            if (end != null) {
+                progress.limit().reached(end);
+            }
         }
 
         Section next(int atMost) {
@@ -186,7 +189,7 @@ class Claim {
 
     /** What it did is there for all to see. */
     void committed() {
-        held.forEach(each -> each.committed(ends.get(each.shard()), token));
+        held.forEach(each -> each.committed(reached.get(each.shard()), token));
     }
 
     /** The types of the events that were handled, one for each. */

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
  * does one step in them and goes on, so that a busy shard does not starve the others and a busy module starves no other.
  *
  * <p>Several shards go into one step because a commit costs much more than a cursor, and one worker takes all of them as
- * long as its steps are small and quick. A shard in which something failed goes alone until that is settled.
+ * long as its steps are small and quick. A shard in which something failed goes alone until that is settled. What failed
+ * behind others is taken as soon as those are handled: were all shards to put it off, their failures would come in a row,
+ * and the breaker would take them for the module's.
  */
 class ModuleWorkers {
 
@@ -39,7 +41,7 @@ class ModuleWorkers {
     private final int batchEvents;
     private final CallersFirst callersFirst;
     private final List<Shard> shards;
-    private final Queue<Shard> announced = new ArrayDeque<>();
+    private final Deque<Shard> announced = new ArrayDeque<>();
     private final List<Worker> workers;
     private final Set<Worker> idle = new LinkedHashSet<>();
     private boolean oneSuffices = true;
@@ -134,7 +136,10 @@ class ModuleWorkers {
             shard.inHand = false;
             boolean more = shard.queued || unfinished.contains(shard.progress);
             shard.queued = false;
-            if (more) {
+            if (more && shard.progress.limit().comesToItsSuspect()) {
+                shard.queued = true;
+                announced.addFirst(shard);
+            } else if (more) {
                 queue(shard);
             }
         }
