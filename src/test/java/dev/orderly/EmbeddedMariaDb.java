@@ -190,10 +190,7 @@ final class EmbeddedMariaDb implements AutoCloseable {
         all.addAll(options);
         Process started = command(folder.resolve("data"), all).start();
         process = started;
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .pollDelay(Duration.ZERO)
-                .until(() -> isReady() || !started.isAlive());
+        await().atMost(PATIENCE).until(() -> isReady() || !started.isAlive());
         if (!started.isAlive()) {
             throw failure("did not start", null);
         }

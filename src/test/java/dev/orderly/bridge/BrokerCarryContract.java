@@ -9,7 +9,6 @@ import dev.orderly.bridge.MendBridge.Decision;
 import dev.orderly.broker.BrokerProcess;
 import dev.orderly.broker.BrokerType;
 import dev.orderly.broker.Rotation;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,9 +106,7 @@ abstract class BrokerCarryContract extends CarryContract {
         hub.log().inTransaction(() -> {
             new Exports(hub.jdbc()).lock();
             CompletableFuture.runAsync(tell).join();
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> hub.log().heads().getOrDefault(shard, 0L) > upTo);
+            await().atMost(PATIENCE).until(() -> hub.log().heads().getOrDefault(shard, 0L) > upTo);
             for (String sql : List.of(
                     "UPDATE consumer_cursor SET position = :position WHERE module = 'bridge' AND shard = :shard",
                     "UPDATE exported SET position = :position WHERE shard = :shard")) {

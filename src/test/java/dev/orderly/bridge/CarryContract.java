@@ -231,7 +231,6 @@ abstract class CarryContract {
     private static void surely(Runnable work) {
         await().ignoreExceptions()
                 .atMost(PATIENCE)
-                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     work.run();
@@ -240,10 +239,7 @@ abstract class CarryContract {
     }
 
     void awaitHandled(String prefix, int atLeast) {
-        await().ignoreExceptions()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> handled(prefix) >= atLeast);
+        await().ignoreExceptions().atMost(PATIENCE).until(() -> handled(prefix) >= atLeast);
     }
 
     private long handled(String prefix) {

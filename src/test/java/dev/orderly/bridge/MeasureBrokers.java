@@ -172,7 +172,7 @@ class MeasureBrokers {
         for (int n = 0; n < seconds * RATE; n++) {
             LockSupport.parkNanos(begun + n * 1_000_000_000L / RATE - System.nanoTime());
             List<String> one = List.of(KEYS.get(n % KEYS.size()));
-            await().ignoreExceptions().pollDelay(Duration.ZERO).atMost(PATIENCE).until(() -> {
+            await().ignoreExceptions().atMost(PATIENCE).until(() -> {
                 sender.post().send(one, "x");
                 return true;
             });
@@ -189,13 +189,10 @@ class MeasureBrokers {
         carrier.revive();
         long serves = System.nanoTime();
         long[] told = {0};
-        await().ignoreExceptions()
-                .pollInterval(Duration.ofMillis(20))
-                .atMost(PATIENCE)
-                .until(() -> {
-                    told[0] = sent(sender);
-                    return true;
-                });
+        await().ignoreExceptions().atMost(PATIENCE).until(() -> {
+            told[0] = sent(sender);
+            return true;
+        });
         awaitHandled(receiver, told[0]);
         double seconds = (System.nanoTime() - serves) / 1e9;
         beating.join();
@@ -210,8 +207,6 @@ class MeasureBrokers {
     private static void awaitHandled(Office receiver, long parcels) {
         await().ignoreExceptions()
                 .atMost(PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(20))
                 .until(() -> receiver.count("SELECT COUNT(*) FROM parcel_entry") >= parcels);
     }
 

@@ -50,8 +50,6 @@ final class Instance implements AutoCloseable {
         OrderlyProcess started = process();
         await("an instance at port " + port)
                 .atMost(PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(20))
                 .until(() -> started.port().isPresent() || !started.isAlive());
         if (started.port().isEmpty()) {
             throw new AssertionError("It did not start: " + started.err() + started.out());

@@ -118,7 +118,6 @@ final class Shoppers implements AutoCloseable {
     Duration awaitAcceptedAfter(long nanoTime, Duration patience) {
         await("a new 201")
                 .atMost(patience)
-                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> lastAcceptedWasSent.get() > nanoTime);
         return Duration.ofNanos(System.nanoTime() - nanoTime);
@@ -127,11 +126,7 @@ final class Shoppers implements AutoCloseable {
     /** Waits until so many more are accepted. */
     void awaitAccepted(int more, Duration patience) {
         int goal = accepted.get() + more;
-        await("more orders")
-                .atMost(patience)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> accepted.get() >= goal);
+        await("more orders").atMost(patience).pollInterval(Duration.ofMillis(2)).until(() -> accepted.get() >= goal);
     }
 
     @Override

@@ -106,7 +106,6 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
     /** Waits until the ledger has given up on so many events of the meter. */
     void awaitDead(String meter, int events) {
         await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> assertThat(jdbc().sql("""
                                 SELECT COUNT(*) FROM parked_event
                                 WHERE module = 'ledger' AND event_key = :meter AND dead_at IS NOT NULL""")
@@ -129,17 +128,15 @@ record Station(ConfigurableApplicationContext context) implements AutoCloseable 
 
     /** Waits until every event is in line and every module has handled or parked all of them. */
     void awaitHandled() {
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> {
-                    assertThat(count("SELECT COUNT(*) FROM outbox WHERE processed_at IS NULL"))
-                            .as("events without a position")
-                            .isZero();
-                    assertThat(lags().shards())
-                            .allSatisfy(lag -> assertThat(lag.position())
-                                    .as("position of %s in shard %d", lag.module(), lag.shard())
-                                    .isEqualTo(lag.head()));
-                });
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(count("SELECT COUNT(*) FROM outbox WHERE processed_at IS NULL"))
+                    .as("events without a position")
+                    .isZero();
+            assertThat(lags().shards())
+                    .allSatisfy(lag -> assertThat(lag.position())
+                            .as("position of %s in shard %d", lag.module(), lag.shard())
+                            .isEqualTo(lag.head()));
+        });
     }
 
     /** Waits until the ledger has booked so many readings of the meter. */

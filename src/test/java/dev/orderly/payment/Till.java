@@ -141,7 +141,6 @@ class Till {
 
     PaymentView awaitPayment(String orderId, Predicate<PaymentView> wanted) {
         return await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(20))
                 .until(
                         () -> payments(orderId).stream()
                                 .filter(wanted)

@@ -680,7 +680,7 @@ class RabbitBrokerTest extends BrokerPortContract {
     }
 
     private static void sendUntilTaken(Sender sender, List<Message> messages, AtomicInteger failures) {
-        await().atMost(Duration.ofMinutes(2)).pollDelay(Duration.ZERO).until(() -> {
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
             try {
                 sender.send(messages);
                 return true;
