@@ -127,7 +127,7 @@ final class Browser implements AutoCloseable {
         process.destroy();
         process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         // Its helper processes may still be writing there for a moment.
-        await().atMost(PATIENCE).ignoreException(IOException.class).until(() -> {
+        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
             FileSystemUtils.deleteRecursively(profile);
             return true;
         });
