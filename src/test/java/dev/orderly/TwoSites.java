@@ -91,23 +91,30 @@ public final class TwoSites implements AutoCloseable {
 
     /** Moves the module to a site, by the command. */
     public void moveTo(String site) throws IOException, InterruptedException {
-        Map<String, String> environment = new HashMap<>(hubEnvironment);
-        environment.put("ORDERLY_MOVE_SATELLITEURL", satelliteDatabase.urlOutside());
-        environment.put("ORDERLY_MOVE_SATELLITEUSERNAME", satelliteDatabase.username());
-        environment.put("ORDERLY_MOVE_SATELLITEPASSWORD", satelliteDatabase.password());
-        try (OrderlyProcess command = OrderlyProcess.java(
-                folder,
-                environment,
-                "-jar",
-                OrderlyProcess.JAR.toAbsolutePath().toString(),
-                "move",
-                module,
-                "to",
-                site)) {
+        try (OrderlyProcess command = move("to", site)) {
             if (command.exitCode() != 0) {
                 throw new AssertionError("The move failed: " + command.out() + command.err());
             }
         }
+    }
+
+    /** Starts the command with what it is to do with the module. */
+    public OrderlyProcess move(String... how) throws IOException {
+        Map<String, String> environment = new HashMap<>(hubEnvironment);
+        environment.put("ORDERLY_MOVE_SATELLITEURL", satelliteDatabase.urlOutside());
+        environment.put("ORDERLY_MOVE_SATELLITEUSERNAME", satelliteDatabase.username());
+        environment.put("ORDERLY_MOVE_SATELLITEPASSWORD", satelliteDatabase.password());
+        return OrderlyProcess.java(
+                folder,
+                environment,
+                Stream.concat(
+                                Stream.of(
+                                        "-jar",
+                                        OrderlyProcess.JAR.toAbsolutePath().toString(),
+                                        "move",
+                                        module),
+                                Stream.of(how))
+                        .toArray(String[]::new));
     }
 
     private static void awaitListening(OrderlyProcess process) {
