@@ -99,7 +99,8 @@ class Relay {
     }
 
     private void numberAll() {
-        int events = nobodyWaits() ? MANY : number();
+        restWithTheModules();
+        int events = number();
         while (events >= MANY && !loop.isStopped()) {
             if (events < AT_MOST) {
                 LockSupport.parkNanos(FOR_MORE.toNanos());
@@ -110,8 +111,13 @@ class Relay {
     }
 
     /** While the modules rest for the callers' sake, there will be more events before anybody asks for positions. */
-    private boolean nobodyWaits() {
-        return callersFirst.rest().isPositive();
+    private void restWithTheModules() {
+        long latest = System.nanoTime() + FOR_MORE.toNanos();
+        Duration rest = callersFirst.rest();
+        while (rest.isPositive() && System.nanoTime() - latest < 0 && !loop.isStopped()) {
+            LockSupport.parkNanos(rest.toNanos());
+            rest = callersFirst.rest();
+        }
     }
 
     /** Puts the oldest events without a position in line and announces their shards. */
