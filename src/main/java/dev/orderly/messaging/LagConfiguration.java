@@ -24,8 +24,7 @@ class LagConfiguration {
             MeterRegistry meters) {
         names.require("orderly.messaging.lag.modules", limits.modules().keySet());
         LagMonitor monitor = new LagMonitor(new Lags(jdbc), relay::floor, limits, properties.retention(), meters);
-        clock.ifAvailable(right ->
-                monitor.onLook(snapshot -> right.follow(snapshot.unnumbered().now())));
+        clock.ifAvailable(right -> monitor.onLook(snapshot -> right.follow(snapshot.databaseNow())));
         return monitor;
     }
 

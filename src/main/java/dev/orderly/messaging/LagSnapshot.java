@@ -34,6 +34,7 @@ record LagSnapshot(
     static LagSnapshot take(Lags lags, long floor, @Nullable LagSnapshot before) {
         List<ShardLag> shards = lags.shards();
         Unnumbered unnumbered = lags.unnumbered(floor);
+        long takenNanos = System.nanoTime();
         Map<ParkedIn, Long> parked =
                 lags.parked(shards.stream().map(ShardLag::module).distinct().toList());
         Map<String, Instant> parkedSince = parked.isEmpty() ? Map.of() : lags.parkedSince();
@@ -42,7 +43,7 @@ record LagSnapshot(
                 .collect(Collectors.groupingBy(ShardLag::module, TreeMap::new, Collectors.toList()))
                 .forEach((module, ofModule) ->
                         modules.add(lag(module, ofModule, unnumbered, parked, parkedSince.get(module), before)));
-        return new LagSnapshot(System.nanoTime(), List.copyOf(modules), shards, parked, unnumbered);
+        return new LagSnapshot(takenNanos, List.copyOf(modules), shards, parked, unnumbered);
     }
 
     private static ModuleLag lag(
@@ -77,6 +78,11 @@ record LagSnapshot(
                         .sum(),
                 parkedSince,
                 pace);
+    }
+
+    /** The database's time now, by what it was then. */
+    Instant databaseNow() {
+        return unnumbered.now().plusNanos(System.nanoTime() - takenNanos);
     }
 
     Optional<ModuleLag> of(String module) {
