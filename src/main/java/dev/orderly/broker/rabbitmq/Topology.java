@@ -7,6 +7,7 @@ import dev.orderly.broker.BrokerUnavailable;
 import dev.orderly.broker.BrokerUnfit;
 import dev.orderly.broker.Topic;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ final class Topology {
 
     /** The first that gives up a message that was delivered twenty times, unless told otherwise. */
     private static final int LIMITS_DELIVERIES = 4;
+
+    /** An answer that took longer may be the one that RabbitMQ gives when it got none. */
+    private static final Duration TRUSTED_ANSWER = Duration.ofMillis(200);
 
     private final String prefix;
 
@@ -108,12 +112,19 @@ final class Topology {
         }
     }
 
-    /** A quorum queue does not know how to refuse where it is used, so it is asked before. */
+    /**
+     * A quorum queue does not know how to refuse where it is used, so it is asked before. Where its leader does not answer
+     * within a quarter of a second, RabbitMQ says that nobody receives.
+     */
     private static void delete(Line line, String queue) {
         try {
             Channel channel = line.channel();
+            long asked = System.nanoTime();
             if (channel.consumerCount(queue) > 0) {
                 throw new BrokerUnavailable("Somebody receives from RabbitMQ's queue " + queue, null);
+            }
+            if (System.nanoTime() - asked > TRUSTED_ANSWER.toNanos()) {
+                throw new BrokerUnavailable("RabbitMQ is too slow to say who receives from " + queue, null);
             }
             channel.queueDelete(queue);
             channel.close();
