@@ -76,8 +76,9 @@ class ProductionJarIT {
         execute(database, "CREATE USER " + database.name() + "@'%' IDENTIFIED BY 'a long password'");
         execute(database, rightsOfTheReadme().replace("orderly", database.name()));
         try (OrderlyProcess jar = started(environment)) {
+            await().atMost(PATIENCE)
+                    .until(() -> jar.get("/actuator/health/readiness").body().contains("UP"));
             assertThat(jar.get("/actuator/health").statusCode()).isEqualTo(200);
-            assertThat(jar.get("/actuator/health/readiness").body()).contains("UP");
             assertThat(jar.get("/").statusCode()).isEqualTo(401);
             assertThat(jar.err()).isEmpty();
             assertThat(jar.stop()).isEqualTo(143);

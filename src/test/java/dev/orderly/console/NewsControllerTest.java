@@ -100,13 +100,13 @@ class NewsControllerTest {
     void how_long_a_page_is_open_is_not_measured_as_a_request() throws Exception {
         Ear ear = listen();
         assertThat(api.get("/console/key").status()).isEqualTo(200);
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(meters.find("http.server.requests").meters())
-                                .extracting(meter -> meter.getId().getTag("uri"))
-                                .contains("/console/key"));
-        assertThat(meters.find("http.server.requests.active").longTaskTimers())
-                .allMatch(timer -> timer.activeTasks() == 0);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(meters.find("http.server.requests").meters())
+                    .extracting(meter -> meter.getId().getTag("uri"))
+                    .contains("/console/key");
+            assertThat(meters.find("http.server.requests.active").longTaskTimers())
+                    .allMatch(timer -> timer.activeTasks() == 0);
+        });
         ear.close();
         awaitPages(0);
         assertThat(meters.getMeters())

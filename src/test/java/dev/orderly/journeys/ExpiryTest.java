@@ -9,7 +9,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
 @OrderlyTest
-@TestPropertySource(properties = "orderly.order.payment-timeout=1s")
+@TestPropertySource(properties = "orderly.order.payment-timeout=3s")
 class ExpiryTest {
 
     private final Shop shop;

@@ -132,7 +132,7 @@ class CallersFirstTest {
         try (Station station = Station.start(
                 database,
                 "spring.datasource.hikari.maximum-pool-size=2",
-                "spring.datasource.hikari.connection-timeout=250")) {
+                "spring.datasource.hikari.connection-timeout=2000")) {
             DataSource dataSource = station.context().getBean(DataSource.class);
             CallersFirst counted =
                     station.context().getBean(ConnectionLanes.class).callersFirst();

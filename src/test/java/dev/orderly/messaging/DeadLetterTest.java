@@ -241,6 +241,7 @@ class DeadLetterTest {
         station.meters().read("trying");
         station.meters().read("trying");
         station.awaitDead("trying", 1);
+        station.awaitHandled();
         String follower = station.jdbc()
                 .sql("SELECT event_id FROM parked_event WHERE event_key = 'trying' AND dead_at IS NULL")
                 .query(String.class)

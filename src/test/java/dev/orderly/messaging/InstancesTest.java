@@ -57,6 +57,9 @@ class InstancesTest {
             one.awaitHandled();
             return handledIn(one, "ledger") > 0 && handledIn(two, "ledger") > 0;
         });
+        // What the workers have committed they have counted only when they have ended.
+        fallSilent(one);
+        fallSilent(two);
         reports(one).report();
         reports(two).report();
 
@@ -88,6 +91,7 @@ class InstancesTest {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(one.count("SELECT COUNT(*) FROM ledger_entry"))
                         .isEqualTo(METERS.size()));
+        fallSilent(one);
 
         reports(one).report();
         assertThat(work("ledger"))

@@ -117,6 +117,7 @@ class ModulesComeAndGoTest {
                         VALUES ('ledger', 'hub', 'parish', 1, UTC_TIMESTAMP(6))
                         ON DUPLICATE KEY UPDATE home = VALUES(home), moving_to = VALUES(moving_to)""").update();
         awaitPresence(Where.MOVING);
+        awaitPutDown();
         station.meters().install("moving");
         station.meters().read("moving");
         awaitCharted("moving", 1);
@@ -128,6 +129,7 @@ class ModulesComeAndGoTest {
         station.meters().install("elsewhere");
         home("parish");
         awaitPresence(Where.ELSEWHERE);
+        awaitPutDown();
         for (int n = 0; n < 4; n++) {
             station.meters().read("elsewhere");
         }
@@ -287,6 +289,12 @@ class ModulesComeAndGoTest {
     private static void awaitPresence(Where where) {
         ModulePresence presence = station.context().getBean(ModulePresence.class);
         await().atMost(Duration.ofSeconds(30)).until(() -> presence.of("ledger") == where);
+    }
+
+    /** It is known to be elsewhere a moment before its workers have ended. */
+    private static void awaitPutDown() {
+        Homes homes = station.context().getBean(Homes.class);
+        await().until(() -> !homes.held().contains("ledger"));
     }
 
     private static void home(String site) {

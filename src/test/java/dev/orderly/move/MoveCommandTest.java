@@ -381,7 +381,7 @@ class MoveCommandTest {
                     .isInstanceOf(CommandRefused.class)
                     .hasMessageContaining("ledger_entry");
             CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> move("ledger", "to", SHOP));
-            await().until(() -> hub.count("""
+            await().atMost(Duration.ofMinutes(1)).until(() -> hub.count("""
                             SELECT COUNT(*) FROM information_schema.processlist
                             WHERE db = DATABASE() AND info LIKE 'RENAME%'""") > 0);
             assertThat(waiting).isNotDone();

@@ -39,7 +39,7 @@ class HangingMailTest {
         postOffice.paid(Ids.next(), hanging);
         await().until(() -> SMTP.messageIds(hanging).size() == 1);
 
-        await().during(Duration.ofSeconds(7)).atMost(Duration.ofSeconds(15)).until(this::anotherIsSent);
+        await().during(Duration.ofSeconds(7)).atMost(Duration.ofSeconds(17)).until(this::anotherIsSent);
 
         assertThat(SMTP.accepted()).as("it still hangs").doesNotContain(hanging);
     }
@@ -47,7 +47,7 @@ class HangingMailTest {
     private boolean anotherIsSent() {
         String order = Ids.next();
         postOffice.paid(order, order + "@example.com");
-        await().atMost(Duration.ofSeconds(3))
+        await().atMost(Duration.ofSeconds(8))
                 .until(() -> postOffice.mailsOf(order).getFirst().status().equals(MailStatus.SENT));
         return true;
     }

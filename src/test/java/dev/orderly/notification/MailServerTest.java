@@ -64,7 +64,7 @@ class MailServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"cut-1@example.com", "silent-1@example.com"})
     void a_mail_whose_answer_is_lost_is_tried_again_under_its_message_id(String recipient) throws Exception {
-        sender.getJavaMailProperties().setProperty("mail.smtp.timeout", "500");
+        sender.getJavaMailProperties().setProperty("mail.smtp.timeout", "2000");
         MailServer server = server("shop@example.com");
         PendingMail mail = mailTo(recipient);
         assertThat(server.deliver(mail)).isInstanceOf(Postponed.class);

@@ -43,7 +43,7 @@ class RefusedMailsTest {
     static void server(DynamicPropertyRegistry properties) {
         properties.add("spring.mail.host", () -> "127.0.0.1");
         properties.add("spring.mail.port", SMTP::port);
-        properties.add("spring.mail.properties.mail.smtp.timeout", () -> "500");
+        properties.add("spring.mail.properties.mail.smtp.timeout", () -> "2000");
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.orderly.StablePort;
 import dev.orderly.contract.Event;
 import dev.orderly.contract.OrderEvent.Line;
 import dev.orderly.contract.OrderEvent.OrderCancelled;
@@ -40,7 +41,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
-import org.springframework.test.util.TestSocketUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -49,8 +49,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SentMailsTest {
 
     /** The port stays the same when the server goes away and comes back. */
-    static final GreenMail SMTP =
-            new GreenMail(new ServerSetup(TestSocketUtils.findAvailableTcpPort(), "127.0.0.1", "smtp"));
+    static final GreenMail SMTP = new GreenMail(new ServerSetup(StablePort.any(), "127.0.0.1", "smtp"));
 
     /** Its own id, and that of a payment, say nothing in these tests. */
     static final String PART = Ids.next();

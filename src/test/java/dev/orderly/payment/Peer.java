@@ -29,7 +29,7 @@ class Peer implements AutoCloseable {
         FAILING,
         /** It is passed on, and the answer is lost. */
         FORGETFUL,
-        /** It is passed on after a second and a half. */
+        /** It is passed on after two seconds. */
         SLOW,
         /** It is never answered. */
         HANGING,
@@ -79,7 +79,7 @@ class Peer implements AutoCloseable {
                 case HANGING -> closing.await(60, TimeUnit.SECONDS);
                 case FORGETFUL -> pass(exchange, body);
                 case SLOW -> {
-                    closing.await(1500, TimeUnit.MILLISECONDS);
+                    closing.await(2, TimeUnit.SECONDS);
                     answer(exchange, pass(exchange, body));
                 }
                 case HEAD_ONLY -> cut(exchange, pass(exchange, body), 0);

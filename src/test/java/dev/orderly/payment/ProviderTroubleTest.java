@@ -145,11 +145,11 @@ class ProviderTroubleTest {
                 .toList();
         await().until(() -> PEER.requests.size() >= orders.size());
 
-        // Twelve calls one after the other would take eighteen seconds; cancelling waits for none of them.
+        // Twelve calls one after the other would take twenty-four seconds; cancelling waits for none of them.
         till.cancel(orders.getFirst());
-        await().atMost(Duration.ofMillis(1200))
+        await().atMost(Duration.ofMillis(1800))
                 .until(() -> till.payments(orders.getFirst()).getFirst().status() == PaymentStatus.CANCELLED);
-        await().atMost(Duration.ofSeconds(6))
+        await().atMost(Duration.ofSeconds(12))
                 .until(() -> orders.stream()
                         .allMatch(order -> till.payments(order).getFirst().payUrl() != null));
     }

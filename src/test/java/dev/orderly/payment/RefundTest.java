@@ -346,10 +346,13 @@ class RefundTest {
         till.refund(payment, "{}");
         till.awaitStatus(payment.orderId(), PaymentStatus.REFUNDED);
 
-        assertThat(meters.counter("orderly.payment.captured").count()).isGreaterThan(captured);
-        assertThat(meters.counter("orderly.payment.refunded").count()).isGreaterThan(refunded);
-        assertThat(meters.counter("orderly.payment.refunds", "outcome", "done").count())
-                .isGreaterThanOrEqualTo(parts + 2);
+        await().untilAsserted(() -> {
+            assertThat(meters.counter("orderly.payment.captured").count()).isGreaterThan(captured);
+            assertThat(meters.counter("orderly.payment.refunded").count()).isGreaterThan(refunded);
+            assertThat(meters.counter("orderly.payment.refunds", "outcome", "done")
+                            .count())
+                    .isGreaterThanOrEqualTo(parts + 2);
+        });
         assertThat(meters.get("orderly.payment.provider.calls")
                         .tag("call", "refund")
                         .tag("outcome", "answered")

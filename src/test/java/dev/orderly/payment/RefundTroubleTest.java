@@ -91,7 +91,7 @@ class RefundTroubleTest {
                 .singleElement()
                 .satisfies(refund -> assertThat(refund.failure()).contains("422", "The card was closed"));
         assertThat(till.told(payment.orderId())).containsExactly("payment.captured");
-        assertThat(failedRefunds()).isEqualTo(failed + 1);
+        await().untilAsserted(() -> assertThat(failedRefunds()).isEqualTo(failed + 1));
         assertThat(till.get("/api/payments/refunds?status=FAILED").body())
                 .contains(refused.refunds().getFirst().id());
 

@@ -2,6 +2,7 @@ package dev.orderly.broker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerPortContract;
@@ -63,7 +64,10 @@ import org.springframework.core.env.MapPropertySource;
 @TakesOn(BrokerType.KAFKA)
 class KafkaBrokerTest extends BrokerPortContract {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    /** As long as by default; whoever waits for it in a test gives less. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration SHORT = Duration.ofSeconds(3);
     private static final int PER_LANE = 25;
 
     private static KafkaProcess process;
@@ -127,7 +131,7 @@ class KafkaBrokerTest extends BrokerPortContract {
                     }
                 }
             });
-            someSent.join();
+            CompletableFuture.anyOf(someSent, failed).join();
             process.kill();
             int unconfirmed = failed.join();
             process.start();
@@ -183,6 +187,13 @@ class KafkaBrokerTest extends BrokerPortContract {
 
     @Test
     void while_the_cable_is_cut_everybody_is_told_in_time_and_afterwards_everything_goes_on() {
+        broker.subscribe(topic, "site-a");
+        try (ConfigurableApplicationContext application = application(inTime())) {
+            cutAndMend(application.getBean(Broker.class));
+        }
+    }
+
+    private void cutAndMend(Broker broker) {
         try (Sender sender = broker.sender(topic);
                 Receiver receiver = broker.receiver(topic, "site-a")) {
             sender.send(List.of(message(0, "one"), message(0, "two")));
@@ -217,14 +228,18 @@ class KafkaBrokerTest extends BrokerPortContract {
     private static void assertUnavailableInTime(ThrowingCallable call) {
         long start = System.nanoTime();
         assertThatThrownBy(call).isInstanceOf(BrokerUnavailable.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.multipliedBy(4));
+    }
+
+    private static Map<String, String> inTime() {
+        return Map.of("orderly.broker.send-timeout", SHORT.toString());
     }
 
     @Test
     void a_broker_that_is_away_is_no_reason_not_to_start() {
         for (String address : List.of("127.0.0.1:1", "no-such-host.invalid:9092")) {
-            try (ConfigurableApplicationContext application =
-                    application(Map.of("spring.kafka.bootstrap-servers", address))) {
+            try (ConfigurableApplicationContext application = application(Map.of(
+                    "spring.kafka.bootstrap-servers", address, "orderly.broker.send-timeout", SHORT.toString()))) {
                 Broker away = application.getBean(Broker.class);
                 assertUnavailableInTime(() -> away.sender(topic).close());
                 assertUnavailableInTime(() -> away.subscribe(topic, "site-a"));
@@ -667,6 +682,14 @@ class KafkaBrokerTest extends BrokerPortContract {
                             new NewTopic(topic.name(), Optional.of(partitions), Optional.empty()).configs(settings)))
                     .all()
                     .get();
+            // The broker answers before it knows the topic everywhere.
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> admin.describeTopics(List.of(topic.name()))
+                                    .allTopicNames()
+                                    .get()
+                                    .size()
+                            == 1);
         }
     }
 
