@@ -172,8 +172,8 @@ class CarryModule {
                 processes.orElse(0) == 0
                         ? "No process of %s runs it any more."
                                 .formatted(route.from().name())
-                        : "%d processes of %s have not said that they stopped it; the fence stops them."
-                                .formatted(processes.orElse(0), route.from().name()));
+                        : "Processes of %s have not said that they stopped it: %d; the fence stops them."
+                                .formatted(route.from().name(), processes.orElse(0)));
     }
 
     private void copyTables() {

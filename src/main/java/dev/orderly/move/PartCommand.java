@@ -106,8 +106,8 @@ class PartCommand implements Command {
         int alive = satellite.places().processes();
         if (alive > 0) {
             throw new CommandRefused(
-                    "%d processes of %s have been seen within the last 30 s. Stop them first, and wait so long where one was killed."
-                            .formatted(alive, satellite.name()));
+                    "Within the last 30 s, processes of %s have been seen: %d. Stop them first, and wait so long where one was killed."
+                            .formatted(satellite.name(), alive));
         }
         if (new UnderWay(satellite, hubEnd).isAnything()) {
             throw new CommandRefused(

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -23,6 +24,7 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.client.RestClient;
 
 /** The page in a real browser, as the try-it run shows it. */
+@Tag("once-in-ci")
 @OrderlyTest
 @TestPropertySource(properties = "orderly.console.try-it-key=" + OrderlyTest.API_KEY)
 class ConsolePageTest {

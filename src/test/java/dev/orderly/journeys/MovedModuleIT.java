@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The same with one module moved out to a database and a process of its own, behind a broker. The ordinary suite takes
  * one module and one broker, others each day; {@code mvn -Pbrokers verify} takes each with each.
  */
+@Tag("once-in-ci")
 @ParameterizedClass(name = "{0} behind {1}")
 @MethodSource("moved")
 class MovedModuleIT extends Journeys {

@@ -7,12 +7,14 @@ import dev.orderly.messaging.Ids;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** A mail server that answers most, and keeps one waiting. */
+@Tag("once-in-ci")
 @NotificationTest
 class HangingMailTest {
 

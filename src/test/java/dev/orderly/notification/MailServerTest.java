@@ -9,12 +9,14 @@ import dev.orderly.notification.Delivery.Sent;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.test.util.TestSocketUtils;
 
+@Tag("once-in-ci")
 class MailServerTest {
 
     private final ScriptedSmtpServer smtp = new ScriptedSmtpServer();

@@ -712,7 +712,7 @@ class RedisBrokerTest extends BrokerPortContract {
                                 .bind("orderly.broker", BrokerProperties.class)
                                 .get(),
                         connection,
-                        new RedisStreamProperties(retention, Duration.ofSeconds(1)));
+                        new RedisStreamProperties(retention, Duration.ofSeconds(3)));
     }
 
     private static RedisConnectionProperties at(String username, String password) {
