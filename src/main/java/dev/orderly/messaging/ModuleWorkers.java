@@ -91,7 +91,9 @@ class ModuleWorkers {
     private void queue(Shard shard) {
         if (!shard.queued) {
             shard.queued = true;
-            if (!shard.inHand) {
+            if (!shard.inHand && shard.progress.limit().comesToItsSuspect()) {
+                announced.addFirst(shard);
+            } else if (!shard.inHand) {
                 announced.add(shard);
             }
         }
@@ -136,10 +138,7 @@ class ModuleWorkers {
             shard.inHand = false;
             boolean more = shard.queued || unfinished.contains(shard.progress);
             shard.queued = false;
-            if (more && shard.progress.limit().comesToItsSuspect()) {
-                shard.queued = true;
-                announced.addFirst(shard);
-            } else if (more) {
+            if (more) {
                 queue(shard);
             }
         }

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Notification lives at a satellite, behind a broker, and everything that can be killed is killed: at last, when nobody orders any more, the command that moves it. */
+/**
+ * Notification lives at a satellite, behind a broker, and everything that can be killed is killed: at last, when nobody
+ * orders any more, the command that moves it.
+ */
 @ExtendWith(Report.class)
 class TwoSitesChaos {
 

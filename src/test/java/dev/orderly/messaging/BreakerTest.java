@@ -74,7 +74,7 @@ class BreakerTest {
                 .hasSize(1);
     }
 
-    /** Ten in a row are ten by chance in one of some thousand such backlogs. */
+    /** Of some two thousand such backlogs one has ten bad ones in a row by chance. */
     @Test
     void bad_events_among_twice_as_many_good_ones_are_parked_and_pause_nothing(CapturedOutput output) {
         for (int round = 0; round < 8; round++) {

@@ -68,6 +68,7 @@ class KafkaBrokerTest extends BrokerPortContract {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Map<String, String> SHORT_TIMEOUT = Map.of("orderly.broker.send-timeout", SHORT.toString());
     private static final int PER_LANE = 25;
 
     private static KafkaProcess process;
@@ -188,7 +189,7 @@ class KafkaBrokerTest extends BrokerPortContract {
     @Test
     void while_the_cable_is_cut_everybody_is_told_in_time_and_afterwards_everything_goes_on() {
         broker.subscribe(topic, "site-a");
-        try (ConfigurableApplicationContext application = application(inTime())) {
+        try (ConfigurableApplicationContext application = application(SHORT_TIMEOUT)) {
             cutAndMend(application.getBean(Broker.class));
         }
     }
@@ -231,15 +232,12 @@ class KafkaBrokerTest extends BrokerPortContract {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.multipliedBy(4));
     }
 
-    private static Map<String, String> inTime() {
-        return Map.of("orderly.broker.send-timeout", SHORT.toString());
-    }
-
     @Test
     void a_broker_that_is_away_is_no_reason_not_to_start() {
         for (String address : List.of("127.0.0.1:1", "no-such-host.invalid:9092")) {
-            try (ConfigurableApplicationContext application = application(Map.of(
-                    "spring.kafka.bootstrap-servers", address, "orderly.broker.send-timeout", SHORT.toString()))) {
+            Map<String, String> more = new HashMap<>(SHORT_TIMEOUT);
+            more.put("spring.kafka.bootstrap-servers", address);
+            try (ConfigurableApplicationContext application = application(more)) {
                 Broker away = application.getBean(Broker.class);
                 assertUnavailableInTime(() -> away.sender(topic).close());
                 assertUnavailableInTime(() -> away.subscribe(topic, "site-a"));
