@@ -2,6 +2,7 @@ package dev.orderly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,9 @@ class MigrationRulesTest {
                     + "|ADD COLUMN (?!.*(\\bDEFAULT\\b|\\bNULL\\b(?<!NOT NULL))).*");
     private static final Pattern ADDS_CHECK = Pattern.compile("ALTER TABLE (\\w+)[^;]*ADD (?:CONSTRAINT \\w+ )?CHECK");
     private static final Pattern REFERRING = Pattern.compile("CREATE TABLE (\\w+)[^;]*\\bREFERENCES\\b");
+    private static final Pattern NO_LONGER_REFERRING = Pattern.compile("ALTER TABLE (\\w+) DROP FOREIGN KEY");
+    private static final Pattern FOREIGN_KEY = Pattern.compile("CONSTRAINT (\\w+) FOREIGN KEY");
+    private static final Pattern DROPPED_KEY = Pattern.compile("DROP FOREIGN KEY (\\w+)");
 
     @Test
     void a_later_migration_only_adds_or_names_the_oldest_release_that_it_leaves_running() throws IOException {
@@ -41,12 +45,18 @@ class MigrationRulesTest {
     /** Such an addition copies the table and locks the parent of each row, which may be held by who waits for the table. */
     @Test
     void no_later_migration_adds_a_check_to_a_table_that_refers_to_another() throws IOException {
-        Set<String> referring = names(REFERRING, all());
-        assertThat(referring).contains("ORDER_STATUS_CHANGE");
+        Set<String> referring = stillThere(REFERRING, NO_LONGER_REFERRING);
+        assertThat(referring).contains("PARKED_ATTEMPT");
         assertThat(laterMigrations())
                 .allSatisfy(file -> assertThat(names(ADDS_CHECK, sql(file)))
                         .as("tables that %s adds a check to", file)
                         .doesNotContainAnyElementsOf(referring));
+    }
+
+    /** A commit that writes a row which others could refer to may cost milliseconds, and all others wait: see ADR 38. */
+    @Test
+    void no_foreign_key_is_left_but_that_of_attempts_at_parked_events() throws IOException {
+        assertThat(stillThere(FOREIGN_KEY, DROPPED_KEY)).containsExactly("PARKED_ATTEMPT_EVENT");
     }
 
     @Test
@@ -60,6 +70,10 @@ class MigrationRulesTest {
                         "ALTER TABLE orders ADD COLUMN hue INT NULL;",
                         "ALTER TABLE orders ADD COLUMN hue INT NOT NULL DEFAULT 0;"))
                 .noneMatch(line -> TAKES_AWAY.matcher(line).find());
+    }
+
+    private static Set<String> stillThere(Pattern added, Pattern dropped) throws IOException {
+        return Sets.difference(names(added, all()), names(dropped, all()));
     }
 
     private static List<Path> laterMigrations() throws IOException {
