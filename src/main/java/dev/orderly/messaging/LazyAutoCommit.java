@@ -63,7 +63,7 @@ class LazyAutoCommit extends DelegatingDataSource {
                         return null; // No statement has begun a transaction.
                     }
                 }
-                case "createStatement", "prepareStatement", "prepareCall" -> tell();
+                case "createStatement", "prepareStatement", "prepareCall", "unwrap" -> tell();
                 default -> {
                     // Begins no transaction, and ends none.
                 }
