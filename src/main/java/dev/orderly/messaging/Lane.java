@@ -9,7 +9,7 @@ public enum Lane {
     CALLER,
     /** Event handlers. */
     DISPATCH,
-    /** Jobs. */
+    /** Jobs, and the payment sandbox: it plays somebody else, who would not take callers' connections. */
     JOB,
     /** The relay. */
     RELAY;
@@ -22,7 +22,7 @@ public enum Lane {
     }
 
     /** Puts the current thread, and all that it starts, into this lane for good. */
-    void enter() {
+    public void enter() {
         CURRENT.set(this);
     }
 }

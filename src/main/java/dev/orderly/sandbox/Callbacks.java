@@ -1,5 +1,6 @@
 package dev.orderly.sandbox;
 
+import dev.orderly.messaging.Lane;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,6 +73,7 @@ class Callbacks {
     }
 
     private void runUntilStopped(Signer signer) {
+        Lane.JOB.enter();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             boolean troubled = false;
             while (running) {

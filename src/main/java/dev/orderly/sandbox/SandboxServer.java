@@ -2,6 +2,7 @@ package dev.orderly.sandbox;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.orderly.messaging.Lane;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -40,7 +41,10 @@ class SandboxServer implements AutoCloseable {
         this.installation = installation;
         this.mishaps = mishaps;
         this.server = bind(properties, installation);
-        server.setExecutor(threads);
+        server.setExecutor(call -> threads.execute(() -> {
+            Lane.JOB.enter();
+            call.run();
+        }));
         server.createContext("/", this::serve);
         server.start();
     }

@@ -17,12 +17,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.support.JdbcUtils;
 
 /** The sandbox by itself, as a client that is not payment sees it. */
 class SandboxTest {
@@ -31,6 +37,9 @@ class SandboxTest {
 
     private static final TestDatabase DATABASE = TestDatabase.fresh();
     private static final ConfigurableApplicationContext APPLICATION = start(DATABASE, 0);
+
+    /** As many as the pool has unless somebody asks for another number. */
+    private static final int CALLERS_CONNECTIONS = 10;
 
     private final Shop shop = new Shop();
     private final String reference = Ids.next();
@@ -71,6 +80,23 @@ class SandboxTest {
 
         await().until(() -> shop.calls().size() == 3);
         assertThat(shop.calls()).allMatch(call -> call.contains("\"CAPTURED\""));
+    }
+
+    /** It plays somebody else, who would not compete with an order's caller for the database. */
+    @Test
+    void sessions_are_opened_and_decided_while_callers_have_all_their_connections() throws SQLException {
+        DataSource callers = APPLICATION.getBean(DataSource.class);
+        List<Connection> taken = new ArrayList<>();
+        try {
+            while (taken.size() < CALLERS_CONNECTIONS) {
+                taken.add(callers.getConnection());
+            }
+
+            assertThat(open("buyer@example.com").statusCode()).isEqualTo(201);
+            await().until(() -> !shop.calls().isEmpty());
+        } finally {
+            taken.forEach(JdbcUtils::closeConnection);
+        }
     }
 
     @Test
