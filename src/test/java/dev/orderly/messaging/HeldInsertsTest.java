@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orderly.TestDatabase;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -48,6 +51,11 @@ class HeldInsertsTest {
                         id INT AUTO_INCREMENT PRIMARY KEY, parent_id INT NOT NULL,
                         FOREIGN KEY (parent_id) REFERENCES parent (id))""");
             statement.execute("CREATE TABLE seen (meter VARCHAR(64) PRIMARY KEY)");
+            statement.execute("""
+                    CREATE TABLE thing (
+                        id INT AUTO_INCREMENT PRIMARY KEY, words VARCHAR(200) CHARACTER SET utf8mb4 NULL, doc JSON NULL,
+                        picture VARBINARY(20) NULL, flag BOOLEAN NULL, at DATETIME(6) NULL, day DATE NULL,
+                        amount DECIMAL(30, 10) NULL, ratio DOUBLE NULL, many BIGINT NULL)""");
         }
     }
 
@@ -87,6 +95,47 @@ class HeldInsertsTest {
                 .containsExactly(1L, 2L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
         assertThat(numbers("SELECT id FROM parent WHERE note = x'0AFF'")).containsExactly(10L);
         assertThat(step.isUnharmed()).isTrue();
+    }
+
+    /** The server prepares the one, and reads the others as text. */
+    @Test
+    void what_is_sent_together_is_stored_as_if_each_had_been_sent_alone() throws SQLException {
+        try (Connection prepared = DriverManager.getConnection(
+                database.url() + (database.url().contains("?") ? "&" : "?") + "useServerPrepStmts=true",
+                database.username(),
+                database.password())) {
+            thing(prepared);
+        }
+        for (int event = 0; event < 2; event++) {
+            step.nextEvent();
+            thing(step);
+        }
+        step.end();
+
+        assertThat(numbers("SELECT COUNT(*) FROM thing")).containsExactly(3L);
+        assertThat(numbers("""
+                        SELECT COUNT(*) FROM thing AS one JOIN thing AS other
+                        ON BINARY other.words = BINARY one.words AND CAST(other.doc AS CHAR) = CAST(one.doc AS CHAR)
+                        AND other.picture = one.picture AND other.flag = one.flag AND other.at = one.at
+                        AND other.day = one.day AND other.amount = one.amount AND other.ratio = one.ratio
+                        AND other.many = one.many""")).containsExactly(9L);
+    }
+
+    private static void thing(Connection connection) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO thing (words, doc, picture, flag, at, day, amount, ratio, many)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            insert.setString(1, "O'Neil \\ \"x\" ? ; -- %s \n\t\0 \u00e4 \ud83d\ude80");
+            insert.setString(2, "{\"name\": \"O'Neil \\\\ \\\"x\\\" \ud83d\ude80\"}");
+            insert.setBytes(3, new byte[] {0, 39, 92, -1, 10});
+            insert.setBoolean(4, true);
+            insert.setObject(5, LocalDateTime.of(2026, 3, 29, 2, 30, 0, 123_456_000));
+            insert.setObject(6, LocalDate.of(2026, 2, 28));
+            insert.setBigDecimal(7, new BigDecimal("12345678901234567890.0123456789"));
+            insert.setDouble(8, 0.1 + 0.2);
+            insert.setLong(9, Long.MIN_VALUE);
+            insert.executeUpdate();
+        }
     }
 
     @Test
