@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** All that the database holds of one order, whichever module wrote it. */
 final class Dossier {
 
-    /** By what the rows are; each query names the order as of_order. */
+    /** By what the rows are; each query names the order as of_order, or the parent that a row should have and has not. */
     private static final Map<String, String> QUERIES = Map.ofEntries(
             Map.entry("order", "SELECT id AS of_order, status, customer_email, total_minor FROM orders"),
             Map.entry("change", "SELECT order_id AS of_order, status FROM order_status_change"),
@@ -27,15 +27,21 @@ final class Dossier {
                     FROM stock_movement WHERE order_id IS NOT NULL"""),
             Map.entry("payment", "SELECT order_id AS of_order, id, status, amount_minor FROM payment"),
             Map.entry("transaction", """
-                    SELECT p.order_id AS of_order, t.type, t.amount_minor
-                    FROM payment_transaction t JOIN payment p ON p.id = t.payment_id"""),
+                    SELECT COALESCE(p.order_id, t.payment_id) AS of_order, t.type, t.amount_minor
+                    FROM payment_transaction t LEFT JOIN payment p ON p.id = t.payment_id"""),
             Map.entry("session", "SELECT order_id AS of_order, reference, status, amount_minor FROM sandbox_session"),
             Map.entry("refund", """
-                    SELECT s.order_id AS of_order, r.amount_minor
-                    FROM sandbox_refund r JOIN sandbox_session s ON s.id = r.session_id"""),
+                    SELECT COALESCE(s.order_id, r.session_id) AS of_order, r.amount_minor
+                    FROM sandbox_refund r LEFT JOIN sandbox_session s ON s.id = r.session_id"""),
             Map.entry("own refund", """
-                    SELECT p.order_id AS of_order, r.status, r.amount_minor
-                    FROM payment_refund r JOIN payment p ON p.id = r.payment_id"""),
+                    SELECT COALESCE(p.order_id, r.payment_id) AS of_order, r.status, r.amount_minor
+                    FROM payment_refund r LEFT JOIN payment p ON p.id = r.payment_id"""),
+            Map.entry("task of no payment", """
+                    SELECT t.payment_id AS of_order, t.kind
+                    FROM payment p RIGHT JOIN payment_task t ON t.payment_id = p.id WHERE p.id IS NULL"""),
+            Map.entry("body of no mail", """
+                    SELECT b.mail_id AS of_order
+                    FROM mail m RIGHT JOIN mail_body b ON b.mail_id = m.id WHERE m.id IS NULL"""),
             Map.entry("mail", "SELECT order_id AS of_order, id, type, status, attempts, created_at FROM mail"));
 
     private final String id;
