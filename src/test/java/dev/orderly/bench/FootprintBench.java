@@ -4,7 +4,6 @@ import dev.orderly.OrderlyProcess;
 import dev.orderly.TestDatabase;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +11,9 @@ import org.junit.jupiter.api.Test;
 @Tag("I")
 class FootprintBench {
 
-    private static final String SMALL_HEAP = "-Xmx192m";
+    /** Of all that it needs to keep alive this is three times as much. */
+    private static final int SMALL_HEAP = 192;
+
     private static final int RATE = 200;
     private static final int SECONDS = Settings.GIVEN.isShort() ? 5 : 20;
 
@@ -24,11 +25,9 @@ class FootprintBench {
     @Test
     void readiness() throws Exception {
         TestDatabase migrated = TestDatabase.fresh();
-        List<String> jar =
-                List.of(SMALL_HEAP, "-jar", OrderlyProcess.JAR.toAbsolutePath().toString());
+        List<String> jar = Product.jar(SMALL_HEAP);
         QuickLayout layout = QuickLayout.make(migrated);
-        List<String> quick = Stream.concat(Stream.of(SMALL_HEAP), layout.arguments().stream())
-                .toList();
+        List<String> quick = layout.arguments(SMALL_HEAP);
         start(migrated, quick);
         Rounds rounds = new Rounds()
                 .with("jar", () -> start(migrated, jar))
@@ -59,9 +58,7 @@ class FootprintBench {
     void memory() throws Exception {
         TestDatabase database = TestDatabase.fresh();
         QuickLayout layout = QuickLayout.make(database);
-        List<String> quick = Stream.concat(Stream.of(SMALL_HEAP), layout.arguments().stream())
-                .toList();
-        try (Product product = Product.launch(database, quick)) {
+        try (Product product = Product.launch(database, layout.arguments(SMALL_HEAP))) {
             product.awaitReady();
             double peakAfterStart = product.peakMegabytes();
             double heapAfterStart = product.heapMegabytes();

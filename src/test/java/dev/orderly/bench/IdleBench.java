@@ -1,8 +1,6 @@
 package dev.orderly.bench;
 
-import dev.orderly.OrderlyProcess;
 import dev.orderly.TestDatabase;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +15,7 @@ class IdleBench {
     @Test
     void idle() throws Exception {
         TestDatabase database = TestDatabase.fresh();
-        List<String> jar =
-                List.of("-Xmx192m", "-jar", OrderlyProcess.JAR.toAbsolutePath().toString());
-        try (Product product = Product.launch(database, jar);
+        try (Product product = Product.launch(database, Product.jar(192));
                 DatabaseLoad.Gauge gauge = new DatabaseLoad.Gauge(database)) {
             product.awaitReady();
             ProductLoad load = new ProductLoad(product.api());

@@ -48,7 +48,7 @@ class MillionBench {
                                 .collect(Collectors.joining(", ")));
         Report.line("B", "backlog of 1,000,000, heap at most, MB", heap.most(), "under 256")
                 .note(
-                        "-Xmx256m; after a collection at most %.0f MB, and %.0f MB in the last tenth against %.0f MB in the first"
+                        "-Xms256m -Xmx256m; after a collection at most %.0f MB, and %.0f MB in the last tenth against %.0f MB in the first"
                                 .formatted(heap.mostAfter(), heap.after(SLICES - 1, SLICES), heap.after(0, SLICES)));
     }
 
@@ -60,7 +60,7 @@ class MillionBench {
         }
         Copies.fill(database, 2, events / Settings.ACCOUNTS);
         long all = events + Settings.ACCOUNTS;
-        List<String> options = List.of("-Xmx256m", "-Xlog:gc:file=" + gcLog);
+        List<String> options = List.of("-Xlog:gc:file=" + gcLog);
         try (Entries entries = new Entries(database);
                 ShopProcess consumers = ShopProcess.launch(database, ShopProcess.CONSUMERS, options)) {
             long begun = reached(entries, 1);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The product itself, at a port that is known before, so that its readiness is seen in the moment that it comes. */
 final class Product implements AutoCloseable {
@@ -31,6 +32,13 @@ final class Product implements AutoCloseable {
         this.process = process;
         this.api = new ApiClient(port);
         this.begun = begun;
+    }
+
+    /** What java is started with to run the plain jar. */
+    static List<String> jar(int heapMegabytes) throws IOException {
+        String jar = OrderlyProcess.JAR.toAbsolutePath().toString();
+        return Stream.concat(ServiceLine.options(heapMegabytes).stream(), Stream.of("-jar", jar))
+                .toList();
     }
 
     /** Begins to start. */

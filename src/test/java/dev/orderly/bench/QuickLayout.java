@@ -19,8 +19,6 @@ import org.springframework.util.FileSystemUtils;
  */
 record QuickLayout(Path folder) {
 
-    private static final Path README = Path.of("README.md");
-
     /** Lays the jar out anew. */
     static QuickLayout make(TestDatabase database) throws IOException, InterruptedException {
         QuickLayout layout = new QuickLayout(Path.of("target/bench/opt").toAbsolutePath());
@@ -33,14 +31,13 @@ record QuickLayout(Path folder) {
                 OrderlyProcess.environment(database).entrySet().stream()
                         .map(variable -> "%s=\"%s\"".formatted(variable.getKey(), variable.getValue()))
                         .toList());
-        layout.run(layout.here(line("AOTCacheOutput")).replace("/etc/orderly.env", environment.toString()));
+        layout.run(layout.here(ServiceLine.line("AOTCacheOutput")).replace("/etc/orderly.env", environment.toString()));
         return layout;
     }
 
-    /** What java is started with, as the README has it. */
-    List<String> arguments() throws IOException {
-        String command = here(line("ExecStart=/usr/bin/java -XX:AOTCache="));
-        return List.of(command.substring(command.indexOf(" -") + 1).split(" ", -1));
+    /** What java is started with, as the README has it but for the heap. */
+    List<String> arguments(int heapMegabytes) throws IOException {
+        return ServiceLine.words(here(ServiceLine.line("ExecStart=/usr/bin/java -XX:AOTCache=")), heapMegabytes);
     }
 
     /** Where the JVM keeps what it recorded. */
@@ -56,14 +53,6 @@ record QuickLayout(Path folder) {
                     .collect(Collectors.joining(" && "));
             run("sync; " + all);
         }
-    }
-
-    private static String line(String words) throws IOException {
-        return Files.readAllLines(README).stream()
-                .filter(line -> line.contains(words))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("README.md says nothing of " + words))
-                .strip();
     }
 
     private String here(String line) {

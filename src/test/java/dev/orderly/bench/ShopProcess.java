@@ -27,7 +27,7 @@ final class ShopProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Begins to start. */
+    /** Begins to start, in a heap of 256 MB. */
     static ShopProcess launch(TestDatabase database, String modules, List<String> jvmOptions, String... properties)
             throws IOException {
         Files.createDirectories(FOLDER);
@@ -42,7 +42,7 @@ final class ShopProcess implements AutoCloseable {
         return new ShopProcess(OrderlyProcess.bare(
                 FOLDER,
                 Map.of(),
-                Stream.of(jvmOptions.stream(), program, Arrays.stream(properties))
+                Stream.of(ServiceLine.options(256).stream(), jvmOptions.stream(), program, Arrays.stream(properties))
                         .flatMap(words -> words)
                         .toArray(String[]::new)));
     }

@@ -33,10 +33,7 @@ class SoakBench {
         TestDatabase database = TestDatabase.fresh();
         try (Entries entries = new Entries(database);
                 ShopProcess shop = ShopProcess.launch(
-                        database,
-                        ShopProcess.EVERYTHING,
-                        List.of("-Xmx256m"),
-                        "orderly.messaging.retention=" + RETENTION)) {
+                        database, ShopProcess.EVERYTHING, List.of(), "orderly.messaging.retention=" + RETENTION)) {
             shop.awaitOpen();
             double most = maximum(shop, entries);
             int rate = (int) (most / 2);

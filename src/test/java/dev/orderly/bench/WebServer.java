@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 /** What takes orders over HTTP, in a process of its own and with a database of its own. */
 final class WebServer implements AutoCloseable {
 
-    private static final String HEAP = "-Xmx256m";
+    private static final int HEAP = 256;
 
     /** Nobody tuned it for 2,000 callers: with less it runs out of memory, and is no ceiling. */
-    private static final String BARE_HEAP = "-Xmx512m";
+    private static final int BARE_HEAP = 512;
 
     private static final String CLASS_PATH =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -31,10 +31,11 @@ final class WebServer implements AutoCloseable {
     private final Entries database;
     private final int port;
 
-    private WebServer(TestDatabase database, Map<String, String> environment, String... program)
+    private WebServer(TestDatabase database, Map<String, String> environment, List<String> program)
             throws IOException, SQLException {
         this.database = new Entries(database);
-        this.process = OrderlyProcess.bare(Files.createDirectories(FOLDER), environment, program);
+        this.process =
+                OrderlyProcess.bare(Files.createDirectories(FOLDER), environment, program.toArray(String[]::new));
         await("a server")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
@@ -48,12 +49,7 @@ final class WebServer implements AutoCloseable {
         TestDatabase database = TestDatabase.fresh();
         Map<String, String> environment = new HashMap<>(OrderlyProcess.environment(database));
         environment.putAll(extras);
-        return new WebServer(
-                database,
-                environment,
-                HEAP,
-                "-jar",
-                OrderlyProcess.JAR.toAbsolutePath().toString());
+        return new WebServer(database, environment, Product.jar(HEAP));
     }
 
     /** The ceiling, with the driver's best settings and a pool of the same size. */
@@ -65,7 +61,11 @@ final class WebServer implements AutoCloseable {
                 "SPRING_DATASOURCE_USERNAME", database.username(),
                 "SPRING_DATASOURCE_PASSWORD", database.password(),
                 "SPRING_DATASOURCE_HIKARI_TRANSACTION_ISOLATION", "TRANSACTION_READ_COMMITTED");
-        return new WebServer(database, environment, BARE_HEAP, "-cp", CLASS_PATH, BareApplication.class.getName());
+        Stream<String> program = Stream.of("-cp", CLASS_PATH, BareApplication.class.getName());
+        return new WebServer(
+                database,
+                environment,
+                Stream.concat(ServiceLine.options(BARE_HEAP).stream(), program).toList());
     }
 
     /** Sends a load from a process of its own. */
