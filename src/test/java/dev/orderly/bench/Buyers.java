@@ -53,7 +53,11 @@ public final class Buyers {
 
     private Served buy() throws InterruptedException, ExecutionException {
         if (load.warmUp() > 0) {
-            buy("warm-", Load.usual(Math.min(WARMING, load.connections()), 0, load.warmUp()));
+            // At the load's own pace, as else the first orders that count would wait behind these.
+            buy(
+                    "warm-",
+                    Load.usual(Math.min(WARMING, load.connections()), 0, load.warmUp())
+                            .at(load.perSecond()));
         }
         errors.set(0);
         return buy("", load);

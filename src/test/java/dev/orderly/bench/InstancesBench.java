@@ -15,7 +15,7 @@ class InstancesBench {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** For each process, as each has to get warm. */
-    private static final int WARM_UP = Settings.GIVEN.isShort() ? 500 : 5_000;
+    private static final int WARM_UP = Settings.GIVEN.isShort() ? 500 : 20_000;
 
     /** Half of what others take, as there are many turns. */
     private static final int SALES = Settings.GIVEN.sales() / 2;

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a load process does: so many orders over so many kept-alive connections, of SKUs that begin with the given word.
  *
- * @param warmUp usual orders before the first that counts, over 32 connections at most
+ * @param warmUp usual orders at the same pace before the first that counts, over 32 connections at most
  * @param perSecond at which pace, or 0 for as fast as answers come
  */
 record Load(

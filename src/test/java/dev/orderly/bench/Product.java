@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,7 +21,8 @@ final class Product implements AutoCloseable {
     private static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
-    private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
+    /** One for each part of the heap; of the metaspace no total is given. */
+    private static final Pattern HEAP = Pattern.compile("total \\d+K, used (\\d+)K");
 
     private final OrderlyProcess process;
     private final ApiClient api;
@@ -77,13 +77,13 @@ final class Product implements AutoCloseable {
     /** The most memory that it has ever had, in MB; not a number where the system does not tell. */
     double peakMegabytes() throws IOException {
         Path status = Path.of("/proc/" + process.pid() + "/status");
-        return Files.isReadable(status) ? figure(PEAK, Files.readString(status)) / 1e3 : Double.NaN;
+        return Files.isReadable(status) ? sum(PEAK, Files.readString(status)) / 1e3 : Double.NaN;
     }
 
     /** What is in use of the heap after a collection, in MB. */
     double heapMegabytes() throws IOException, InterruptedException {
         jcmd("GC.run");
-        return figure(HEAP, jcmd("GC.heap_info")) * 1_024 / 1e6;
+        return sum(HEAP, jcmd("GC.heap_info")) * 1_024 / 1e6;
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {
@@ -98,11 +98,12 @@ final class Product implements AutoCloseable {
         return answer;
     }
 
-    private static double figure(Pattern pattern, String text) {
+    /** All that the text gives of it together; not a number where it gives none. */
+    private static double sum(Pattern pattern, String text) {
         return pattern.matcher(text)
                 .results()
-                .findFirst()
-                .map((MatchResult found) -> Double.parseDouble(found.group(1)))
+                .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                .reduce(Double::sum)
                 .orElse(Double.NaN);
     }
 
