@@ -91,6 +91,7 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
         byLane.put(Lane.CALLER, session(callers, POOL_SILENCE));
         callers.setPoolName(name(Lane.CALLER));
         pools.addAll(byLane.values());
+        byLane.put(Lane.CALLBACK, callers);
         return new LaneDataSource(byLane, callersFirst);
     }
 

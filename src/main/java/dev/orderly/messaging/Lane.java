@@ -7,6 +7,11 @@ package dev.orderly.messaging;
 public enum Lane {
     /** Requests of callers, and whatever else entered no lane. */
     CALLER,
+    /**
+     * Calls of programs that come again by themselves, such as a payment provider's. They use callers' connections, but
+     * no module rests for them: nobody waits for their answer.
+     */
+    CALLBACK,
     /** Event handlers. */
     DISPATCH,
     /** Jobs, and the payment sandbox: it plays somebody else, who would not take callers' connections. */
@@ -24,5 +29,16 @@ public enum Lane {
     /** Puts the current thread, and all that it starts, into this lane for good. */
     public void enter() {
         CURRENT.set(this);
+    }
+
+    /** Does this in the lane, and puts the thread back into the one that it was in. */
+    public void run(Runnable work) {
+        Lane before = current();
+        enter();
+        try {
+            work.run();
+        } finally {
+            before.enter();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.orderly.payment;
 
+import dev.orderly.messaging.Lane;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ class HearCallback {
 
     void hear(PaymentProvider.Callback call, String provider) {
         try {
-            settlePayment.settle(call.paymentId(), provider, call.report());
+            Lane.CALLBACK.run(() -> settlePayment.settle(call.paymentId(), provider, call.report()));
             meters.callback("taken");
         } catch (PaymentNotFound foreign) {
             meters.callback("unknown");

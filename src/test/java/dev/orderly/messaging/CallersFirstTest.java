@@ -7,9 +7,13 @@ import dev.orderly.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class CallersFirstTest {
 
@@ -144,6 +148,24 @@ class CallersFirstTest {
             once.close();
 
             assertThat(counted.callers()).isZero();
+        }
+    }
+
+    @Test
+    void nobody_rests_for_a_program_that_calls_back() throws SQLException {
+        try (Station station = Station.start(TestDatabase.fresh())) {
+            DataSource dataSource = station.context().getBean(DataSource.class);
+            CallersFirst counted =
+                    station.context().getBean(ConnectionLanes.class).callersFirst();
+            List<Integer> callers = new ArrayList<>();
+            Runnable look = () -> new JdbcTemplate(dataSource)
+                    .execute((ConnectionCallback<Boolean>) connection -> callers.add(counted.callers()));
+
+            look.run();
+            Lane.CALLBACK.run(look);
+            look.run();
+
+            assertThat(callers).containsExactly(1, 0, 1);
         }
     }
 
