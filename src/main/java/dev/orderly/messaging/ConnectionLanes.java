@@ -22,9 +22,9 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * Gives each {@link Lane} a pool of its own beside the application's, and every connection the session that Orderly's
- * guarantees rest on: READ COMMITTED, UTC, strict mode, and a server that frees the locks of a session that falls silent.
- * A DataSource that is not Hikari's is left alone and serves all lanes.
+ * Gives each {@link Lane} a pool of its own beside the application's, which callers and callbacks share, and every
+ * connection the session that Orderly's guarantees rest on: READ COMMITTED, UTC, strict mode, and a server that frees the
+ * locks of a session that falls silent. A DataSource that is not Hikari's is left alone and serves all lanes.
  */
 class ConnectionLanes implements BeanPostProcessor, DisposableBean {
 
@@ -91,7 +91,7 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
         byLane.put(Lane.CALLER, session(callers, POOL_SILENCE));
         callers.setPoolName(name(Lane.CALLER));
         pools.addAll(byLane.values());
-        byLane.put(Lane.CALLBACK, callers);
+        byLane.put(Lane.CALLBACK, callers); // no pool more
         return new LaneDataSource(byLane, callersFirst);
     }
 

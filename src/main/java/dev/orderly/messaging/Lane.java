@@ -1,7 +1,7 @@
 package dev.orderly.messaging;
 
 /**
- * The kinds of work that each have database connections of their own, so that none can starve another. A thread works
+ * The kinds of work that have database connections of their own, so that none can starve another. A thread works
  * in the lane that it, or the thread that started it, entered; others are callers' threads.
  */
 public enum Lane {

@@ -14,8 +14,8 @@ class InstancesBench {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** For each process, as each has to get warm. */
-    private static final int WARM_UP = Settings.GIVEN.isShort() ? 500 : 20_000;
+    /** For each process, as each has to get warm; as many of each account, as all sales are. */
+    private static final int WARM_UP = Settings.GIVEN.isShort() ? 2_000 : 20_000;
 
     /** Half of what others take, as there are many turns. */
     private static final int SALES = Settings.GIVEN.sales() / 2;

@@ -48,8 +48,12 @@ class MillionBench {
                                 .collect(Collectors.joining(", ")));
         Report.line("B", "backlog of 1,000,000, heap at most, MB", heap.most(), "under 256")
                 .note(
-                        "-Xms256m -Xmx256m; after a collection at most %.0f MB, and %.0f MB in the last tenth against %.0f MB in the first"
-                                .formatted(heap.mostAfter(), heap.after(SLICES - 1, SLICES), heap.after(0, SLICES)));
+                        "of %d; after a collection at most %.0f MB, and %.0f MB in the last tenth against %.0f MB in the first"
+                                .formatted(
+                                        ShopProcess.HEAP,
+                                        heap.mostAfter(),
+                                        heap.after(SLICES - 1, SLICES),
+                                        heap.after(0, SLICES)));
     }
 
     /** The rate of each slice, and then that of all together, from the first event handled to the last. */

@@ -17,6 +17,9 @@ final class ShopProcess implements AutoCloseable {
     static final String EVERYTHING = "shop,packing,billing,tally";
     static final String CONSUMERS = "packing,billing,tally";
 
+    /** The heap, in MB. */
+    static final int HEAP = 256;
+
     private static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
     private static final Duration START = Duration.ofMinutes(2);
 
@@ -27,7 +30,7 @@ final class ShopProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Begins to start, in a heap of 256 MB. */
+    /** Begins to start. */
     static ShopProcess launch(TestDatabase database, String modules, List<String> jvmOptions, String... properties)
             throws IOException {
         Files.createDirectories(FOLDER);
@@ -42,7 +45,7 @@ final class ShopProcess implements AutoCloseable {
         return new ShopProcess(OrderlyProcess.bare(
                 FOLDER,
                 Map.of(),
-                Stream.of(ServiceLine.options(256).stream(), jvmOptions.stream(), program, Arrays.stream(properties))
+                Stream.of(ServiceLine.options(HEAP).stream(), jvmOptions.stream(), program, Arrays.stream(properties))
                         .flatMap(words -> words)
                         .toArray(String[]::new)));
     }
