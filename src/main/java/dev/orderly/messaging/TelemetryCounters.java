@@ -35,7 +35,7 @@ class TelemetryCounters implements Telemetry, SmartLifecycle {
                                 .tag("page", page.tag())
                                 .register(meters)));
         this.lost = Counter.builder("orderly.telemetry.lost")
-                .description("Telemetry for which there was no room or no connection")
+                .description("Telemetry for which there was no room, no connection or no answer")
                 .register(meters);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public interface TelemetryQueue {
 
-    /** Adds one without waiting; false where it is lost, as there is no room or no connection. */
+    /** Adds one without waiting; false where it is lost, as there is no room or no connection, or one before had no answer. */
     boolean offer(TelemetryEvent event);
 
     /**
