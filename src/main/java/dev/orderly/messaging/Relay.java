@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * without gaps.
  *
  * <p>Everything behind the relay goes at its pace. Under load it rests between its rounds, so that relay and modules do
- * with fewer and larger transactions.
+ * with fewer and larger transactions; where several processes have one, each rests longer, so that all of them together
+ * make no more rounds than one alone.
  *
  * <p>A committed publisher wakes the relay; a poll under ShedLock finds what nobody announced. Only the sequence's lock
  * is relied on: any number of relays at once do no harm.
@@ -33,11 +35,6 @@ class Relay {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final int AT_MOST = 1_000;
 
-    /** From so many events at once on, it is worth waiting for more: what a round costs hardly grows with them. */
-    private static final int MANY = 8;
-
-    private static final Duration FOR_MORE = Duration.ofMillis(20);
-
     private final EventLog log;
     private final JobLock jobLock;
     private final Consumer<Set<Integer>> announce;
@@ -46,6 +43,7 @@ class Relay {
     private final DistributionSummary batches;
     private final RelayFloor floor;
     private final int shards;
+    private final RelayPace pace = new RelayPace(System::nanoTime);
     private boolean stoodDown;
     private final Loop loop = new Loop("relay", Lane.RELAY, this::round);
 
@@ -101,9 +99,9 @@ class Relay {
     private void numberAll() {
         restWithTheModules();
         int events = number();
-        while (events >= MANY && !loop.isStopped()) {
+        while (pace.isBusy() && !loop.isStopped()) {
             if (events < AT_MOST) {
-                LockSupport.parkNanos(FOR_MORE.toNanos());
+                LockSupport.parkNanos(pace.rest().toNanos());
             }
             events = number();
         }
@@ -112,7 +110,7 @@ class Relay {
 
     /** While the modules rest for the callers' sake, there will be more events before anybody asks for positions. */
     private void restWithTheModules() {
-        long latest = System.nanoTime() + FOR_MORE.toNanos();
+        long latest = System.nanoTime() + RelayPace.REST.toNanos();
         Duration rest = callersFirst.rest();
         while (rest.isPositive() && System.nanoTime() - latest < 0 && !loop.isStopped()) {
             LockSupport.parkNanos(rest.toNanos());
@@ -120,27 +118,37 @@ class Relay {
         }
     }
 
+    /**
+     * What a round has put in line.
+     *
+     * @param before how many events had ever been in line before
+     * @param heads where the shards end now that have new events
+     */
+    private record Numbered(int events, long before, Map<Integer, Long> heads) {}
+
     /** Puts the oldest events without a position in line and announces their shards. */
     int number() {
-        Map<Integer, Long> heads = new LinkedHashMap<>();
-        Integer events = log.transaction().execute(status -> numberInto(heads));
-        if (!heads.isEmpty()) {
-            batches.record(events == null ? 0 : events);
-            announce.accept(heads.keySet());
+        Numbered round = Objects.requireNonNull(log.transaction().execute(status -> numberOldest()));
+        pace.round(round.events(), round.before());
+        if (round.events() > 0) {
+            batches.record(round.events());
+            announce.accept(round.heads().keySet());
         }
-        return events == null ? 0 : events;
+        return round.events();
     }
 
-    private int numberInto(Map<Integer, Long> newHeads) {
+    private Numbered numberOldest() {
         Map<Integer, Long> heads = log.outbox().lockSequence();
+        long before = heads.values().stream().mapToLong(Long::longValue).sum();
         if (heads.size() != shards) {
             standDown(heads.size());
-            return 0;
+            return new Numbered(0, before, Map.of());
         }
         List<Unprocessed> events = log.outbox().unprocessed(floor.value(), AT_MOST);
         if (events.isEmpty()) {
-            return 0;
+            return new Numbered(0, before, Map.of());
         }
+        Map<Integer, Long> newHeads = new LinkedHashMap<>();
         Map<Long, Long> positions = new LinkedHashMap<>();
         List<Long> strays = new ArrayList<>();
         for (Unprocessed event : events) {
@@ -157,7 +165,7 @@ class Relay {
         }
         log.outbox().number(positions);
         log.outbox().advanceSequence(newHeads);
-        return events.size();
+        return new Numbered(events.size(), before, newHeads);
     }
 
     private void standDown(int now) {

@@ -39,7 +39,7 @@ class BacklogBench {
 
     private static double[] plain(int drainers) throws Exception {
         int sales = Settings.GIVEN.sales();
-        try (Plain plain = new Plain(TestDatabase.fresh(), drainers)) {
+        try (Plain plain = Plain.open(TestDatabase.fresh(), drainers)) {
             plain.fill(Settings.ACCOUNTS, sales / Settings.ACCOUNTS);
             return drain(plain, sales, drainers == 1);
         }

@@ -15,9 +15,9 @@ class EndToEndBench {
     @Test
     void end_to_end() throws Exception {
         Rounds rounds = new Rounds()
-                .with("plain JDBC", () -> measure(database -> new Plain(database, 1)))
+                .with("plain JDBC", () -> measure(database -> Plain.open(database, 1)))
                 .with("Orderly", () -> measure(Shop::open))
-                .with("plain JDBC, 4 drainers", () -> measure(database -> new Plain(database, 4)))
+                .with("plain JDBC, 4 drainers", () -> measure(database -> Plain.open(database, 4)))
                 .warmUp()
                 .run(Settings.GIVEN.rounds());
         double ours = rounds.median("Orderly");

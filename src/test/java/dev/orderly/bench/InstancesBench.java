@@ -4,18 +4,22 @@ import dev.orderly.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** E: A and B again, with several processes on one database; one round, as each has to get warm anew. */
+/**
+ * E: A and B again, with several processes on one database; one round, as each has to get warm anew. Plain JDBC, in as
+ * many processes, tells how much of it is that they are several.
+ */
 @Tag("E")
 class InstancesBench {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** For each process, as each has to get warm; as many of each account, as all sales are. */
-    private static final int WARM_UP = Settings.GIVEN.isShort() ? 2_000 : 20_000;
+    private static final int WARM_UP = Settings.GIVEN.isShort() ? 2_000 : 10_000;
 
     /** Half of what others take, as there are many turns. */
     private static final int SALES = Settings.GIVEN.sales() / 2;
@@ -27,21 +31,23 @@ class InstancesBench {
         Rounds rounds = new Rounds();
         for (int instances : INSTANCES) {
             rounds.with(name(instances), () -> measure(instances));
+            rounds.with(plain(instances), () -> measurePlain(instances));
         }
         rounds.run(1);
-        report(rounds, "end to end", 0);
-        report(rounds, "backlog", 4);
+        report(rounds, "end to end", 0, InstancesBench::name);
+        report(rounds, "end to end", 0, InstancesBench::plain);
+        report(rounds, "backlog", 4, InstancesBench::name);
     }
 
-    private static void report(Rounds rounds, String workload, int figure) {
+    private static void report(Rounds rounds, String workload, int figure, IntFunction<String> contestant) {
         for (int instances : INSTANCES) {
-            String name = name(instances);
+            String name = contestant.apply(instances);
             Report.line(
                             "E",
                             "%s, %s, orders a second (beside it: one)".formatted(workload, name),
                             rounds.median(name, figure),
-                            rounds.median(name(1), figure),
-                            instances == 1 ? "" : "at least 0.9")
+                            rounds.median(contestant.apply(1), figure),
+                            instances == 1 || name.equals(plain(instances)) ? "" : "at least 0.9")
                     .note("the database was busy with %.2f cores, and did %.1f queries and %.2f log flushes an order"
                             .formatted(
                                     rounds.median(name, figure + 1),
@@ -54,6 +60,10 @@ class InstancesBench {
         return instances == 1 ? "one process" : instances + " processes";
     }
 
+    private static String plain(int instances) {
+        return "plain JDBC, " + name(instances);
+    }
+
     private static double[] measure(int instances) throws Exception {
         TestDatabase database = TestDatabase.fresh();
         List<ShopProcess> processes = new ArrayList<>();
@@ -62,12 +72,7 @@ class InstancesBench {
             for (int n = 0; n < instances; n++) {
                 processes.add(ShopProcess.launch(database, ShopProcess.EVERYTHING, List.of()));
             }
-            for (ShopProcess process : processes) {
-                process.awaitOpen();
-            }
-            int warmUp = WARM_UP * instances;
-            sell(processes, warmUp, 1);
-            entries.await(warmUp, PATIENCE);
+            int warmUp = warmUp(processes, entries);
             double[] endToEnd = endToEnd(processes, entries, gauge, warmUp + SALES);
             double[] backlog = backlog(database, entries, gauge, warmUp + 2 * SALES);
             entries.check(warmUp + 2 * SALES);
@@ -76,6 +81,37 @@ class InstancesBench {
         } finally {
             processes.forEach(ShopProcess::close);
         }
+    }
+
+    private static double[] measurePlain(int instances) throws Exception {
+        TestDatabase database = TestDatabase.fresh();
+        Plain.createTables(database);
+        List<ShopProcess> processes = new ArrayList<>();
+        try (Entries entries = new Entries(database);
+                DatabaseLoad.Gauge gauge = new DatabaseLoad.Gauge(database)) {
+            for (int n = 0; n < instances; n++) {
+                processes.add(ShopProcess.launchPlain(database));
+            }
+            int all = warmUp(processes, entries) + SALES;
+            double[] endToEnd = endToEnd(processes, entries, gauge, all);
+            if (entries.lost(all) != 0 || entries.doubled() != 0) {
+                throw new AssertionError("The ceiling is none: it has lost or doubled something");
+            }
+            return endToEnd;
+        } finally {
+            processes.forEach(ShopProcess::close);
+        }
+    }
+
+    /** How many sales all processes have made when they are warm. */
+    private static int warmUp(List<ShopProcess> processes, Entries entries) throws Exception {
+        for (ShopProcess process : processes) {
+            process.awaitOpen();
+        }
+        int sales = WARM_UP * processes.size();
+        sell(processes, sales, 1);
+        entries.await(sales, PATIENCE);
+        return sales;
     }
 
     /** The eight sellers are spread over the processes. */

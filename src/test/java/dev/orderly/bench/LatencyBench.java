@@ -34,7 +34,7 @@ class LatencyBench {
     }
 
     private static double[] plain() throws Exception {
-        try (Plain plain = new Plain(TestDatabase.fresh(), 1)) {
+        try (Plain plain = Plain.open(TestDatabase.fresh(), 1)) {
             Watch watch = new Watch();
             plain.watch(watch::arrived);
             return measure(plain, watch, 1);

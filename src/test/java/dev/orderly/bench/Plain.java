@@ -37,11 +37,22 @@ final class Plain implements Contestant {
     private volatile boolean stopped;
     private volatile @Nullable Consumer<String> watcher;
 
+    /** On a database that has its tables already. */
     Plain(TestDatabase database, int drainers) throws SQLException {
         this.database = database;
         this.drainers = drainers;
         this.entries = new Entries(database);
-        try (Connection connection = connect();
+    }
+
+    /** On a database that is still empty. */
+    static Plain open(TestDatabase database, int drainers) throws SQLException {
+        createTables(database);
+        return new Plain(database, drainers);
+    }
+
+    static void createTables(TestDatabase database) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(database.urlOutside(), database.username(), database.password());
                 Statement statement = connection.createStatement()) {
             statement.execute("""
                     CREATE TABLE sale (

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One process of the shop, which may be one of several on its database. */
+/** One process of the shop, or of its ceiling, which may be one of several on its database. */
 final class ShopProcess implements AutoCloseable {
 
     static final String EVERYTHING = "shop,packing,billing,tally";
@@ -30,22 +30,34 @@ final class ShopProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Begins to start. */
+    /** The shop begins to start. */
     static ShopProcess launch(TestDatabase database, String modules, List<String> jvmOptions, String... properties)
+            throws IOException {
+        Stream<String> given = Stream.of(
+                "orderly.modules=" + modules,
+                "spring.datasource.url=" + database.urlOutside(),
+                "spring.datasource.username=" + database.username(),
+                "spring.datasource.password=" + database.password());
+        return launch(ShopMain.class, jvmOptions, Stream.concat(given, Arrays.stream(properties)));
+    }
+
+    /** The ceiling begins to start, with a drainer of its own, on a database that has its tables. */
+    static ShopProcess launchPlain(TestDatabase database) throws IOException {
+        return launch(
+                PlainMain.class, List.of(), Stream.of(database.urlOutside(), database.username(), database.password()));
+    }
+
+    private static ShopProcess launch(Class<?> main, List<String> jvmOptions, Stream<String> arguments)
             throws IOException {
         Files.createDirectories(FOLDER);
         Stream<String> program = Stream.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                ShopMain.class.getName(),
-                "orderly.modules=" + modules,
-                "spring.datasource.url=" + database.urlOutside(),
-                "spring.datasource.username=" + database.username(),
-                "spring.datasource.password=" + database.password());
+                main.getName());
         return new ShopProcess(OrderlyProcess.bare(
                 FOLDER,
                 Map.of(),
-                Stream.of(ServiceLine.options(HEAP).stream(), jvmOptions.stream(), program, Arrays.stream(properties))
+                Stream.of(ServiceLine.options(HEAP).stream(), jvmOptions.stream(), program, arguments)
                         .flatMap(words -> words)
                         .toArray(String[]::new)));
     }
@@ -89,8 +101,8 @@ final class ShopProcess implements AutoCloseable {
         String out = process.out();
         return out.substring(0, out.lastIndexOf('\n') + 1)
                 .lines()
-                .filter(line -> line.startsWith(ShopMain.ANSWER))
-                .map(line -> line.substring(ShopMain.ANSWER.length()))
+                .filter(line -> line.startsWith(Commands.ANSWER))
+                .map(line -> line.substring(Commands.ANSWER.length()))
                 .toList();
     }
 
