@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * A bean that polls for work which an event handler may not do itself, such as calls to the outside. One instance at a
- * time runs it where ShedLock works as meant; it must stay correct where two do.
+ * time runs it where ShedLock works as meant; it must stay correct where two do, and some do so whenever they are woken
+ * ({@link Work#isShared}).
  *
  * @param name unique in the database, {@code <module>-<what>}; at most 64 characters. It runs where the module lives
  * @param interval how long to wait after a run that found nothing; waiting backs off to four times this
@@ -28,6 +29,15 @@ public record Job(String name, Duration interval, Work work) {
         /** A cheap look at whether there is anything to do; where there is not, the job's lock is not even taken. */
         default boolean isDue() {
             return true;
+        }
+
+        /**
+         * Whether each piece of it is claimed by itself, so that several instances do different ones. Whoever is woken then
+         * begins at once, also while another is at it, and spares the job's lock, which costs two commits; polls take it
+         * in any case.
+         */
+        default boolean isShared() {
+            return false;
         }
 
         /**

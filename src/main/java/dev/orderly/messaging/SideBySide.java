@@ -48,7 +48,7 @@ public class SideBySide<T> {
         this.slots = new Semaphore(most);
     }
 
-    /** Begins what is due and can be begun, and tells whether there was anything; a {@link Job.Work#run}. */
+    /** Begins what is due and can be begun, and tells whether there may be more; a {@link Job.Work#run}. */
     public boolean begin() {
         int free = slots.drainPermits();
         if (free == 0) {
@@ -63,7 +63,7 @@ public class SideBySide<T> {
                 threads.execute(() -> go(piece));
                 begun++;
             }
-            return begun > 0;
+            return begun > 0 && begun == permitted;
         } finally {
             slots.release(free - begun);
             permits.giveBack(permitted - begun);

@@ -53,6 +53,11 @@ class SendMails implements Job.Work {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public void finish() throws InterruptedException {
         mails.finish();
     }

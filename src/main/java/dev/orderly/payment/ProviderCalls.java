@@ -55,6 +55,11 @@ class ProviderCalls implements Job.Work {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public void finish() throws InterruptedException {
         calls.finish();
     }

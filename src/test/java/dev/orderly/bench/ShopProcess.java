@@ -50,10 +50,7 @@ final class ShopProcess implements AutoCloseable {
     private static ShopProcess launch(Class<?> main, List<String> jvmOptions, Stream<String> arguments)
             throws IOException {
         Files.createDirectories(FOLDER);
-        Stream<String> program = Stream.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                main.getName());
+        Stream<String> program = Stream.of("-cp", OrderlyProcess.classPath(), main.getName());
         return new ShopProcess(OrderlyProcess.bare(
                 FOLDER,
                 Map.of(),

@@ -23,8 +23,7 @@ final class WebServer implements AutoCloseable {
     /** Nobody tuned it for 2,000 callers: with less it runs out of memory, and is no ceiling. */
     private static final int BARE_HEAP = 512;
 
-    private static final String CLASS_PATH =
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    private static final String CLASS_PATH = OrderlyProcess.classPath();
     private static final Path FOLDER = Path.of("target/bench/processes");
 
     private final OrderlyProcess process;

@@ -7,7 +7,6 @@ import dev.orderly.messaging.Site;
 import dev.orderly.messaging.SiteLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,15 +46,11 @@ record Office(ConfigurableApplicationContext context) implements AutoCloseable {
     /** The same in a process of its own. */
     static OrderlyProcess process(Path folder, TestDatabase database, Map<String, String> more) throws IOException {
         TestDatabase outside = new TestDatabase(database.urlOutside(), database.username(), database.password());
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        String absolute = Arrays.stream(classPath.split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
         return OrderlyProcess.java(
                 folder,
                 Map.of(),
                 Stream.concat(
-                                Stream.of("-cp", absolute, CarryApplication.class.getName()),
+                                Stream.of("-cp", OrderlyProcess.classPath(), CarryApplication.class.getName()),
                                 Arrays.stream(properties(outside, more)))
                         .toArray(String[]::new));
     }

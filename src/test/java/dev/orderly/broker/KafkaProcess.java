@@ -97,7 +97,7 @@ public final class KafkaProcess implements BrokerProcess {
                 "-XX:+UseSerialGC",
                 "-Xmx384m",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                OrderlyProcess.classPath(),
                 "kafka.Kafka",
                 file.toString());
         process = Optional.of(server);

@@ -1,6 +1,7 @@
 package dev.orderly.broker;
 
 import dev.orderly.Cable;
+import dev.orderly.OrderlyProcess;
 import dev.orderly.StablePort;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class RocketProcess implements BrokerProcess {
                 // Else it makes itself a certificate that nobody asks for, which takes seconds.
                 "-Dtls.server.mode=disabled",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                OrderlyProcess.classPath(),
                 RocketServer.class.getName(),
                 nameServer.toString(),
                 broker.toString());

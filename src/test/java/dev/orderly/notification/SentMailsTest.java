@@ -18,6 +18,7 @@ import dev.orderly.contract.OrderEvent.RefundRequested;
 import dev.orderly.contract.PaymentEvent.PaymentPartlyRefunded;
 import dev.orderly.contract.PaymentEvent.PaymentRefunded;
 import dev.orderly.messaging.Ids;
+import dev.orderly.messaging.LockedJob;
 import jakarta.mail.BodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -137,6 +139,14 @@ class SentMailsTest {
 
     private static Arguments mail(MailType type, Occasion occasion, String... content) {
         return Arguments.of(type, occasion, content);
+    }
+
+    @Test
+    void a_new_mail_does_not_wait_for_another_instance_that_polls(@Autowired JdbcClient jdbc) {
+        try (LockedJob _ = new LockedJob(jdbc, SendMails.JOB)) {
+            postOffice.say(new OrderExpired(order, buyer));
+            postOffice.await(order, MailStatus.SENT);
+        }
     }
 
     @ParameterizedTest(name = "{0}")

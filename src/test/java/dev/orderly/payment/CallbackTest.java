@@ -1,14 +1,18 @@
 package dev.orderly.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orderly.OrderlyTest;
+import dev.orderly.messaging.Callers;
 import dev.orderly.messaging.Ids;
+import dev.orderly.messaging.Lane;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -24,9 +28,11 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(properties = {"orderly.modules=payment", "orderly.payment.sandbox.secret=" + Till.SECRET})
 class CallbackTest {
 
+    private final ApplicationContext application;
     private final Till till;
 
     CallbackTest(@Autowired ApplicationContext application) {
+        this.application = application;
         this.till = new Till(application);
     }
 
@@ -205,5 +211,22 @@ class CallbackTest {
                 .isEqualTo(204);
 
         assertNothingRecorded(payment);
+    }
+
+    @Test
+    void no_module_rests_for_a_callback() throws Exception {
+        PaymentView payment = pending();
+        try (ExecutorService provider = Executors.newSingleThreadExecutor()) {
+            List<Future<HttpResponse<String>>> calls = new ArrayList<>();
+            Lane.JOB.run(() -> till.whileLocked(payment, () -> {
+                calls.add(provider.submit(() -> till.callBack(Till.captured(payment.id(), "t1"))));
+                await().untilAsserted(() -> assertThat(till.transactionsThatWait())
+                        .as("the callback")
+                        .isPositive());
+                assertThat(Callers.now(application)).isZero();
+            }));
+            assertThat(calls.getFirst().get().statusCode()).isEqualTo(204);
+        }
+        assertThat(now(payment).status()).isEqualTo(PaymentStatus.CAPTURED);
     }
 }

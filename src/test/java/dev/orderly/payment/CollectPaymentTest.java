@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.orderly.OrderlyTest;
 import dev.orderly.messaging.Ids;
+import dev.orderly.messaging.LockedJob;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,13 @@ class CollectPaymentTest {
             assertThat(transaction.providerReference()).isNotBlank();
         });
         assertThat(till.told(orderId)).containsExactly("payment.captured");
+    }
+
+    @Test
+    void a_new_payment_does_not_wait_for_another_instance_that_polls() {
+        try (LockedJob _ = new LockedJob(jdbc, PaymentModule.JOB)) {
+            till.paid();
+        }
     }
 
     @Test

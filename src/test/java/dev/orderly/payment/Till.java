@@ -3,6 +3,7 @@ package dev.orderly.payment;
 import static org.awaitility.Awaitility.await;
 
 import dev.orderly.OrderlyTest;
+import dev.orderly.TestDatabase;
 import dev.orderly.contract.Event;
 import dev.orderly.contract.OrderEvent.OrderCancelled;
 import dev.orderly.contract.OrderEvent.OrderExpired;
@@ -88,6 +89,29 @@ class Till {
     private void publish(Event event) {
         new TransactionTemplate(application.getBean(PlatformTransactionManager.class))
                 .executeWithoutResult(transaction -> application.publishEvent(event));
+    }
+
+    /** Does this while somebody else has the payment locked. */
+    void whileLocked(PaymentView payment, Runnable meanwhile) {
+        new TransactionTemplate(application.getBean(PlatformTransactionManager.class))
+                .executeWithoutResult(transaction -> {
+                    application
+                            .getBean(JdbcClient.class)
+                            .sql("SELECT id FROM payment WHERE id = ? FOR UPDATE")
+                            .param(payment.id())
+                            .query(String.class)
+                            .single();
+                    meanwhile.run();
+                });
+    }
+
+    /** In the whole server. */
+    long transactionsThatWait() {
+        return application
+                .getBean(JdbcClient.class)
+                .sql(TestDatabase.TRANSACTIONS_THAT_WAIT)
+                .query(Long.class)
+                .single();
     }
 
     HttpResponse<String> get(String path) {
