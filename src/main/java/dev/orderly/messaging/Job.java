@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * A bean that polls for work which an event handler may not do itself, such as calls to the outside. One instance at a
- * time runs it where ShedLock works as meant; it must stay correct where two do, and some do so whenever they are woken
- * ({@link Work#isShared}).
+ * time runs it where ShedLock works as meant; it must stay correct where two do, as those whose work is shared
+ * do by intent ({@link Work#isShared}).
  *
  * @param name unique in the database, {@code <module>-<what>}; at most 64 characters. It runs where the module lives
  * @param interval how long to wait after a run that found nothing; waiting backs off to four times this

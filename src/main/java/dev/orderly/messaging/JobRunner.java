@@ -141,10 +141,12 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
                 return cap.rest();
             }
             boolean[] more = {false};
-            if (woken && job.work().isShared()) {
-                more[0] = measure();
-            } else if (job.work().isDue()) {
-                lock.run(job.name(), () -> more[0] = measure());
+            if (job.work().isDue()) {
+                if (woken && job.work().isShared()) {
+                    more[0] = measure();
+                } else {
+                    lock.run(job.name(), () -> more[0] = measure());
+                }
             }
             idleRounds = woken || more[0] ? 0 : Math.min(idleRounds + 1, SLOWEST - 1);
             if (cap.rest().isPositive()) {

@@ -85,9 +85,14 @@ class Relay {
         return loop;
     }
 
+    /** Whoever commits while it rests for more events has woken it by the end of the rest. */
     private Duration round(boolean woken) {
         if (woken) {
+            if (!pace.isBusy()) {
+                restWithTheModules();
+            }
             numberAll();
+            LockSupport.parkNanos(pace.rest().toNanos());
         } else if (!log.outbox().unprocessed(floor.value(), 1).isEmpty()) {
             jobLock.run("messaging-relay", this::numberAll);
         } else {
@@ -97,12 +102,8 @@ class Relay {
     }
 
     private void numberAll() {
-        restWithTheModules();
         int events = number();
-        while (pace.isBusy() && !loop.isStopped()) {
-            if (events < AT_MOST) {
-                LockSupport.parkNanos(pace.rest().toNanos());
-            }
+        while (events == AT_MOST && !loop.isStopped()) {
             events = number();
         }
         floor.caughtUp();

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When a relay rests between its rounds, and how long: what a round costs hardly grows with its events, so where they
- * come fast it is worth waiting for more. Where several relays share the work, each rests that many times as long, so that
- * all of them together make no more rounds than one alone.
+ * Whether a relay rests before its next round, and how long: what a round costs hardly grows with its events, so where
+ * they come fast it is worth waiting for more. Where several relays share the work, each rests that many times as long, so
+ * that up to five of them together make no more rounds than one alone.
  *
  * <p>Used by one thread at a time.
  */
@@ -20,6 +20,9 @@ class RelayPace {
 
     /** None rests longer than with so many of them, so that nothing waits for more than a tenth of a second. */
     private static final int MOST_RELAYS = 5;
+
+    /** What has come into line in so many of a {@link #REST} does not tell how many relays there are now. */
+    private static final int LONG_AGO = 50;
 
     /** How much a round weighs in the averages. */
     private static final double WEIGHT = 1 / 8.0;
@@ -48,8 +51,8 @@ class RelayPace {
         long byAll = events + (inLine < 0 ? 0 : before - inLine);
         double rests = Math.max(1, (now - lastRound) / (double) REST.toNanos());
         busy = events >= MANY || byAll >= MANY * rests;
-        own += WEIGHT * (events - own);
-        all += WEIGHT * (byAll - all);
+        own = rests > LONG_AGO ? 0 : own + WEIGHT * (events - own);
+        all = rests > LONG_AGO ? 0 : all + WEIGHT * (byAll - all);
         inLine = before + events;
         lastRound = now;
     }
@@ -59,8 +62,11 @@ class RelayPace {
         return busy;
     }
 
-    /** How long to wait for more. */
+    /** How long to wait for more; zero where it is not worth it. */
     Duration rest() {
+        if (!busy) {
+            return Duration.ZERO;
+        }
         double relays = own > 0 ? Math.clamp(all / own, 1, MOST_RELAYS) : 1;
         return Duration.ofNanos((long) (relays * REST.toNanos()));
     }

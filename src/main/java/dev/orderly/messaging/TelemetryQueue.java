@@ -9,7 +9,7 @@ import java.util.List;
  */
 public interface TelemetryQueue {
 
-    /** Adds one without waiting; false where it is lost, as there is no room or no connection, or one before had no answer. */
+    /** Adds one without waiting; false where it, or one before that had no answer, is lost: there is no room or no connection. */
     boolean offer(TelemetryEvent event);
 
     /**

@@ -94,6 +94,9 @@ class InstancesBench {
             }
             int all = warmUp(processes, entries) + SALES;
             double[] endToEnd = endToEnd(processes, entries, gauge, all);
+            for (ShopProcess process : processes) {
+                process.check(PATIENCE);
+            }
             if (entries.lost(all) != 0 || entries.doubled() != 0) {
                 throw new AssertionError("The ceiling is none: it has lost or doubled something");
             }

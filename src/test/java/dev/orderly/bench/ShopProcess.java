@@ -74,6 +74,12 @@ final class ShopProcess implements AutoCloseable {
         process.tell("beat %d %d %d".formatted(rate, seconds, firstNumber));
     }
 
+    /** Waits until the ceiling has said that nothing in it has failed. */
+    void check(Duration patience) throws IOException, InterruptedException {
+        process.tell("check");
+        answer(patience);
+    }
+
     /** The figures of the next answer, once it is there. */
     double[] answer(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();

@@ -46,10 +46,21 @@ class RelayPaceTest {
     }
 
     @Test
-    void what_others_do_while_this_process_has_nothing_to_do_is_no_reason_to_rest() {
+    void where_others_put_only_a_few_in_line_none_rests() {
         for (int n = 0; n < 20; n++) {
             after(1_000, 300, 2);
             assertThat(pace.isBusy()).isFalse();
+            assertThat(pace.rest()).isZero();
+        }
+    }
+
+    @Test
+    void a_relay_that_takes_over_after_long_is_not_slowed_down_by_what_the_other_did() {
+        after(20, 0, 8);
+        after(3_600_000, 1_000_000, 8);
+        for (int n = 0; n < 5; n++) {
+            after(20, 0, 40);
+            assertThat(pace.rest()).isEqualTo(RelayPace.REST);
         }
     }
 
