@@ -286,9 +286,12 @@ class ModulesComeAndGoTest {
                         == readings);
     }
 
+    /** A module that has gone and come back since the process last looked is there as before, and on its way. */
     private static void awaitPresence(Where where) {
-        ModulePresence presence = station.context().getBean(ModulePresence.class);
-        await().atMost(Duration.ofSeconds(30)).until(() -> presence.of("ledger") == where);
+        Homes homes = station.context().getBean(Homes.class);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> homes.of("ledger") == where
+                        && homes.agree(station.log().cursors().outlook().homes()));
     }
 
     /** It is known to be elsewhere a moment before its workers have ended. */
