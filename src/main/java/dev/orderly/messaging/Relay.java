@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
  * without gaps.
  *
  * <p>Everything behind the relay goes at its pace. Under load it rests between its rounds, so that relay and modules do
- * with fewer and larger transactions; where several processes have one, each rests longer, so that all of them together
- * make no more rounds than one alone.
+ * with fewer and larger transactions; where several processes have one, each rests longer ({@link RelayPace}).
  *
  * <p>A committed publisher wakes the relay; a poll under ShedLock finds what nobody announced. Only the sequence's lock
  * is relied on: any number of relays at once do no harm.
