@@ -34,7 +34,7 @@ public record Job(String name, Duration interval, Work work) {
         /**
          * Whether each piece of it is claimed by itself, so that several instances do different ones. Whoever is woken then
          * begins at once, also while another is at it, and spares the job's lock, which costs two commits; polls take it
-         * in any case.
+         * in any case. As such pieces come with each order, the job rests like an event handler while callers go first.
          */
         default boolean isShared() {
             return false;

@@ -24,22 +24,30 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
     private final ObjectProvider<Job> declared;
     private final JobLock lock;
     private final Caps caps;
+    private final CallersFirst callersFirst;
     private final MeterRegistry meters;
     private final ModulePresence presence;
     private final Map<String, Running> jobs = new ConcurrentHashMap<>();
 
-    JobRunner(ObjectProvider<Job> declared, JobLock lock, Caps caps, MeterRegistry meters, ModulePresence presence) {
+    JobRunner(
+            ObjectProvider<Job> declared,
+            JobLock lock,
+            Caps caps,
+            CallersFirst callersFirst,
+            MeterRegistry meters,
+            ModulePresence presence) {
         this.presence = presence;
         this.declared = declared;
         this.lock = lock;
         this.caps = caps;
+        this.callersFirst = callersFirst;
         this.meters = meters;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
         declared.forEach(job -> {
-            if (jobs.put(job.name(), new Running(job, lock, caps.of(job.name()), meters)) != null) {
+            if (jobs.put(job.name(), new Running(job, lock, caps.of(job.name()), callersFirst, meters)) != null) {
                 throw new IllegalStateException("There are two jobs of the name " + job.name());
             }
         });
@@ -114,15 +122,18 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
         private final Job job;
         private final JobLock lock;
         private final Cap cap;
+        private final CallersFirst callersFirst;
         private final Timer succeeded;
         private final Timer failed;
         private final Loop loop;
+        private boolean wanted;
         private int idleRounds;
 
-        Running(Job job, JobLock lock, Cap cap, MeterRegistry meters) {
+        Running(Job job, JobLock lock, Cap cap, CallersFirst callersFirst, MeterRegistry meters) {
             this.job = job;
             this.lock = lock;
             this.cap = cap;
+            this.callersFirst = callersFirst;
             this.succeeded = timer(meters, "success");
             this.failed = timer(meters, "failure");
             this.loop = new Loop("job-" + job.name(), Lane.JOB, this::round);
@@ -135,24 +146,33 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
                     .register(meters);
         }
 
-        /** Where the cap permits nothing, the job rests without its lock. */
+        /** A job that has to rest does so without its lock, and does not forget that somebody woke it. */
         private Duration round(boolean woken) {
-            if (cap.rest().isPositive()) {
-                return cap.rest();
+            wanted |= woken;
+            Duration rest = rest();
+            if (rest.isPositive()) {
+                return rest;
             }
+            boolean wasWanted = wanted;
+            wanted = false;
             boolean[] more = {false};
             if (job.work().isDue()) {
-                if (woken && job.work().isShared()) {
+                if (wasWanted && job.work().isShared()) {
                     more[0] = measure();
                 } else {
                     lock.run(job.name(), () -> more[0] = measure());
                 }
             }
-            idleRounds = woken || more[0] ? 0 : Math.min(idleRounds + 1, SLOWEST - 1);
+            idleRounds = wasWanted || more[0] ? 0 : Math.min(idleRounds + 1, SLOWEST - 1);
             if (cap.rest().isPositive()) {
                 return cap.rest();
             }
             return more[0] ? Duration.ZERO : job.interval().multipliedBy(idleRounds + 1);
+        }
+
+        /** Where the cap permits nothing; and while callers go first, as what follows each order is their load. */
+        private Duration rest() {
+            return cap.rest().isPositive() || !job.work().isShared() ? cap.rest() : callersFirst.rest();
         }
 
         private boolean measure() {
@@ -170,7 +190,7 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
         private boolean work() {
             long end = System.nanoTime() + TURN.toNanos();
             boolean more = job.work().run();
-            while (more && !cap.rest().isPositive() && !loop.isStopped() && System.nanoTime() < end) {
+            while (more && !rest().isPositive() && !loop.isStopped() && System.nanoTime() < end) {
                 more = job.work().run();
             }
             return more;

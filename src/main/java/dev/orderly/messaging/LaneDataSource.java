@@ -12,7 +12,7 @@ class LaneDataSource extends AbstractRoutingDataSource {
 
     private final CallersFirst callersFirst;
 
-    /** @param callersFirst is told when callers come and leave */
+    /** @param callersFirst is told when callers come and leave, and how long others work */
     LaneDataSource(Map<Lane, HikariDataSource> pools, CallersFirst callersFirst) {
         this.callersFirst = callersFirst;
         setTargetDataSources(new HashMap<>(pools));
@@ -21,9 +21,14 @@ class LaneDataSource extends AbstractRoutingDataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        if (Lane.current() != Lane.CALLER) {
-            return StepConnection.over(super.getConnection(), () -> {});
-        }
+        return switch (Lane.current()) {
+            case CALLER -> caller();
+            case DISPATCH, JOB -> worker();
+            case CALLBACK, RELAY -> StepConnection.over(super.getConnection(), () -> {});
+        };
+    }
+
+    private Connection caller() throws SQLException {
         callersFirst.come();
         try {
             return StepConnection.over(super.getConnection(), callersFirst::leave);
@@ -31,6 +36,12 @@ class LaneDataSource extends AbstractRoutingDataSource {
             callersFirst.leave();
             throw none;
         }
+    }
+
+    private Connection worker() throws SQLException {
+        Connection connection = super.getConnection();
+        long begun = System.nanoTime();
+        return StepConnection.over(connection, () -> callersFirst.worked(System.nanoTime() - begun));
     }
 
     @Override

@@ -178,8 +178,14 @@ public class MessagingConfiguration {
     }
 
     @Bean
-    JobRunner jobRunner(ObjectProvider<Job> jobs, JobLock lock, Caps caps, MeterRegistry meters, Homes homes) {
-        return new JobRunner(jobs, lock, caps, meters, homes);
+    JobRunner jobRunner(
+            ObjectProvider<Job> jobs,
+            JobLock lock,
+            Caps caps,
+            ConnectionLanes lanes,
+            MeterRegistry meters,
+            Homes homes) {
+        return new JobRunner(jobs, lock, caps, lanes.callersFirst(), meters, homes);
     }
 
     @Bean
@@ -255,6 +261,11 @@ public class MessagingConfiguration {
         @Bean
         TraceFilter traceFilter() {
             return new TraceFilter();
+        }
+
+        @Bean
+        CallersFilter callersFilter(ConnectionLanes lanes) {
+            return new CallersFilter(lanes.callersFirst());
         }
 
         @Bean

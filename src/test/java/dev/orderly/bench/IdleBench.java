@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 @Tag("C")
 class IdleBench {
 
-    private static final int SETTLE_SECONDS = Settings.GIVEN.isShort() ? 10 : 60;
+    private static final int SETTLE_SECONDS = Settings.GIVEN.isShort() ? 10 : 30;
     private static final int SECONDS = Settings.GIVEN.isShort() ? 20 : 60;
     private static final int ORDERS = 10;
 

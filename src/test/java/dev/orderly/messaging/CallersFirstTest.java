@@ -3,17 +3,23 @@ package dev.orderly.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.orderly.TestDatabase;
+import jakarta.servlet.FilterChain;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 class CallersFirstTest {
 
@@ -54,10 +60,10 @@ class CallersFirstTest {
         callersFirst.come();
         work(50);
         callersFirst.leave();
-        pass(3);
+        pass(5);
         callersFirst.come();
         callersFirst.leave();
-        pass(3);
+        pass(5);
 
         assertThat(rests()).isTrue();
     }
@@ -67,7 +73,7 @@ class CallersFirstTest {
         callersFirst.come();
         work(50);
         callersFirst.leave();
-        pass(4);
+        pass(6);
 
         assertThat(rests()).isFalse();
     }
@@ -77,7 +83,7 @@ class CallersFirstTest {
         callersFirst.come();
         work(50);
         callersFirst.leave();
-        pass(4);
+        pass(6);
         callersFirst.come();
 
         assertThat(rests()).isFalse();
@@ -92,7 +98,7 @@ class CallersFirstTest {
         pass(10);
         assertThat(rests()).isTrue();
         callersFirst.leave();
-        pass(4);
+        pass(6);
         assertThat(rests()).isFalse();
     }
 
@@ -102,7 +108,21 @@ class CallersFirstTest {
         passWithCallers(60_000);
         callersFirst.worked(Duration.ofMinutes(1).toNanos());
 
-        passWithCallers(299);
+        // Of which 50 need not be taken.
+        passWithCallers(249);
+        assertThat(rests()).isTrue();
+        passWithCallers(1);
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void what_was_done_side_by_side_keeps_the_others_waiting_for_1200_ms_at_most() {
+        callersFirst.come();
+        passWithCallers(60_000);
+        IntStream.range(0, 16)
+                .forEach(piece -> callersFirst.worked(Duration.ofMillis(100).toNanos()));
+
+        passWithCallers(1_199);
         assertThat(rests()).isTrue();
         passWithCallers(1);
         assertThat(rests()).isFalse();
@@ -167,6 +187,48 @@ class CallersFirstTest {
 
             assertThat(callers).containsExactly(1, 0, 1);
         }
+    }
+
+    @Test
+    void handlers_and_jobs_work_for_as_long_as_they_have_a_connection() {
+        TestDatabase database = TestDatabase.fresh();
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setJdbcUrl(database.url());
+            pool.setUsername(database.username());
+            pool.setPassword(database.password());
+            Map<Lane, HikariDataSource> pools = Map.of(
+                    Lane.CALLBACK, pool, Lane.RELAY, pool, Lane.DISPATCH, pool, Lane.JOB, pool, Lane.CALLER, pool);
+            JdbcTemplate jdbc = new JdbcTemplate(new LaneDataSource(pools, callersFirst));
+            List<Boolean> rest = new ArrayList<>();
+            callersFirst.come();
+            for (Lane lane : List.of(Lane.CALLER, Lane.CALLBACK, Lane.RELAY, Lane.DISPATCH, Lane.JOB)) {
+                lane.run(() -> jdbc.execute("DO SLEEP(0.1)"));
+                rest.add(rests());
+                passWithCallers(400);
+            }
+
+            assertThat(rest).containsExactly(false, false, false, true, true);
+        }
+    }
+
+    @Test
+    void who_has_shown_a_key_is_a_caller_until_the_answer_is_there_and_nobody_else() throws Exception {
+        CallersFilter filter = new CallersFilter(callersFirst);
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/orders");
+        List<Integer> callers = new ArrayList<>();
+        FilterChain application = (any, answer) -> callers.add(callersFirst.callers());
+        FilterChain failing = (any, answer) -> {
+            throw new IOException("the caller has gone");
+        };
+
+        filter.doFilter(request, new MockHttpServletResponse(), application);
+        request.setUserPrincipal(() -> "shop");
+        filter.doFilter(request, new MockHttpServletResponse(), application);
+        assertThatThrownBy(() -> filter.doFilter(request, new MockHttpServletResponse(), failing))
+                .isInstanceOf(IOException.class);
+
+        assertThat(callers).containsExactly(0, 1);
+        assertThat(callersFirst.callers()).isZero();
     }
 
     private void work(long millis) {
