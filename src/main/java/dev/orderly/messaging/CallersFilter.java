@@ -1,5 +1,6 @@
 package dev.orderly.messaging;
 
+import dev.orderly.messaging.CallersFirst.Caller;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,8 +9,8 @@ import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Counts whoever has shown who they are as a caller until the answer is there: before and behind its transaction, too, a
- * request needs the processor. A payment provider signs its calls and shows nothing of the kind.
+ * Counts whoever has shown who they are, and is answered here, as a caller until the answer is there: before and behind
+ * its transaction, too, a request needs the processor. A payment provider signs its calls and shows nothing of the kind.
  */
 class CallersFilter extends OncePerRequestFilter {
 
@@ -27,11 +28,11 @@ class CallersFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        callersFirst.come();
+        Caller caller = callersFirst.come();
         try {
             chain.doFilter(request, response);
         } finally {
-            callersFirst.leave();
+            callersFirst.leave(caller);
         }
     }
 }

@@ -1,13 +1,16 @@
 package dev.orderly.messaging;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.function.LongSupplier;
 
 /**
  * Lets callers go first. As long as they come without a pause, all modules' workers, and the jobs whose pieces come with
- * each order, rest for several times as long as they and other jobs together had database connections: a caller waits
- * for an answer, and nobody waits for the rest that much. They get on at any time, in fewer and larger steps, which cost
- * less; and go on at once where callers pause.
+ * each order, rest for several times as long as they together worked: a caller waits for an answer, and nobody waits for
+ * the rest that much. They get on at any time, in fewer and larger steps, which cost less; and go on at once where
+ * callers pause. Only who rests, or does what those ask for, may say that it has worked: what
+ * others owe would never be paid.
  */
 class CallersFirst {
 
@@ -29,14 +32,14 @@ class CallersFirst {
      */
     private static final long PAUSE = Duration.ofMillis(6).toNanos();
 
-    /** Callers of whom none comes or leaves for so long wait for something else than what workers could leave to them. */
+    /** Who has been here for so long waits for something else than what workers could leave to them. */
     private static final long STALL = Duration.ofMillis(100).toNanos();
 
     /** How often one that rests looks whether callers pause. */
     private static final Duration LOOK = Duration.ofMillis(1);
 
     private final LongSupplier nanoTime;
-    private int callers;
+    private final SequencedSet<Caller> callers = new LinkedHashSet<>();
     private long lastMove;
     private long restUntil;
 
@@ -47,29 +50,41 @@ class CallersFirst {
         this.restUntil = nanoTime.getAsLong() - CREDIT;
     }
 
+    /** Somebody who waits for an answer. */
+    static final class Caller {
+
+        private final long since;
+
+        private Caller(long since) {
+            this.since = since;
+        }
+    }
+
     /** A caller sends a request, or wants a connection. */
-    synchronized void come() {
+    synchronized Caller come() {
         long now = nanoTime.getAsLong();
         forgiveAfterPause(now);
-        callers++;
+        Caller caller = new Caller(now);
+        callers.add(caller);
         lastMove = now;
+        return caller;
     }
 
     /** A caller has an answer, or has given its connection back or got none. */
-    synchronized void leave() {
+    synchronized void leave(Caller caller) {
         long now = nanoTime.getAsLong();
         forgiveAfterPause(now);
-        callers--;
+        callers.remove(caller);
         lastMove = now;
     }
 
     /** How many wait for an answer, have a connection or wait for one; who does both counts twice. */
     synchronized int callers() {
-        return callers;
+        return callers.size();
     }
 
     /**
-     * A worker or a job has had a connection.
+     * A module or what else follows orders was at work.
      *
      * @param nanos for how long
      */
@@ -79,7 +94,7 @@ class CallersFirst {
         restUntil = now + Math.min(owed, LONGEST_TOGETHER);
     }
 
-    /** How long to rest before asking again; zero where workers may work. */
+    /** How long to rest before asking again; zero for who may work. */
     synchronized Duration rest() {
         long now = nanoTime.getAsLong();
         forgiveAfterPause(now);
@@ -87,7 +102,8 @@ class CallersFirst {
     }
 
     private void forgiveAfterPause(long now) {
-        if (now - lastMove >= (callers == 0 ? PAUSE : STALL)) {
+        boolean nobody = callers.isEmpty() || now - callers.getLast().since >= STALL;
+        if (nobody && now - lastMove >= PAUSE) {
             restUntil = now - CREDIT;
         }
     }

@@ -92,10 +92,11 @@ class ConnectionLanes implements BeanPostProcessor, DisposableBean {
         callers.setPoolName(name(Lane.CALLER));
         pools.addAll(byLane.values());
         byLane.put(Lane.CALLBACK, callers); // no pool more
+        byLane.put(Lane.FOLLOW_UP, byLane.get(Lane.JOB)); // nor here
         return new LaneDataSource(byLane, callersFirst);
     }
 
-    /** Whom the modules' workers let go first. */
+    /** Whom handlers and what else follows an order let go first. */
     CallersFirst callersFirst() {
         return callersFirst;
     }

@@ -136,7 +136,7 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
             this.callersFirst = callersFirst;
             this.succeeded = timer(meters, "success");
             this.failed = timer(meters, "failure");
-            this.loop = new Loop("job-" + job.name(), Lane.JOB, this::round);
+            this.loop = new Loop("job-" + job.name(), job.work().isShared() ? Lane.FOLLOW_UP : Lane.JOB, this::round);
         }
 
         private Timer timer(MeterRegistry meters, String outcome) {
@@ -146,33 +146,34 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
                     .register(meters);
         }
 
-        /** A job that has to rest does so without its lock, and does not forget that somebody woke it. */
+        /** A job that has to rest does so without its lock, and it was woken until it has done all that it was woken for. */
         private Duration round(boolean woken) {
             wanted |= woken;
             Duration rest = rest();
             if (rest.isPositive()) {
                 return rest;
             }
-            boolean wasWanted = wanted;
-            wanted = false;
             boolean[] more = {false};
             if (job.work().isDue()) {
-                if (wasWanted && job.work().isShared()) {
+                if (wanted && job.work().isShared()) {
                     more[0] = measure();
                 } else {
                     lock.run(job.name(), () -> more[0] = measure());
                 }
             }
-            idleRounds = wasWanted || more[0] ? 0 : Math.min(idleRounds + 1, SLOWEST - 1);
-            if (cap.rest().isPositive()) {
-                return cap.rest();
+            idleRounds = wanted || more[0] ? 0 : Math.min(idleRounds + 1, SLOWEST - 1);
+            Duration capped = cap.rest();
+            wanted = wanted && (more[0] || capped.isPositive());
+            if (capped.isPositive()) {
+                return capped;
             }
             return more[0] ? Duration.ZERO : job.interval().multipliedBy(idleRounds + 1);
         }
 
         /** Where the cap permits nothing; and while callers go first, as what follows each order is their load. */
         private Duration rest() {
-            return cap.rest().isPositive() || !job.work().isShared() ? cap.rest() : callersFirst.rest();
+            Duration capped = cap.rest();
+            return capped.isPositive() || !job.work().isShared() ? capped : callersFirst.rest();
         }
 
         private boolean measure() {

@@ -14,8 +14,13 @@ public enum Lane {
     CALLBACK,
     /** Event handlers. */
     DISPATCH,
-    /** Jobs, and the payment sandbox: it plays somebody else, who would not take callers' connections. */
+    /** Jobs. */
     JOB,
+    /**
+     * What comes with each order and is done by jobs, such as calls to a payment provider and mails; and what the payment
+     * sandbox has to do for it. It uses the jobs' connections, and callers go first, as before event handlers.
+     */
+    FOLLOW_UP,
     /** The relay. */
     RELAY;
 

@@ -1,6 +1,7 @@
 package dev.orderly.messaging;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.orderly.messaging.CallersFirst.Caller;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ class LaneDataSource extends AbstractRoutingDataSource {
 
     private final CallersFirst callersFirst;
 
-    /** @param callersFirst is told when callers come and leave, and how long others work */
+    /** @param callersFirst is told when callers come and leave, and how long is worked on what follows orders */
     LaneDataSource(Map<Lane, HikariDataSource> pools, CallersFirst callersFirst) {
         this.callersFirst = callersFirst;
         setTargetDataSources(new HashMap<>(pools));
@@ -23,22 +24,23 @@ class LaneDataSource extends AbstractRoutingDataSource {
     public Connection getConnection() throws SQLException {
         return switch (Lane.current()) {
             case CALLER -> caller();
-            case DISPATCH, JOB -> worker();
-            case CALLBACK, RELAY -> StepConnection.over(super.getConnection(), () -> {});
+            case FOLLOW_UP -> followUp();
+            case CALLBACK, DISPATCH, JOB, RELAY -> StepConnection.over(super.getConnection(), () -> {});
         };
     }
 
     private Connection caller() throws SQLException {
-        callersFirst.come();
+        Caller caller = callersFirst.come();
         try {
-            return StepConnection.over(super.getConnection(), callersFirst::leave);
+            return StepConnection.over(super.getConnection(), () -> callersFirst.leave(caller));
         } catch (SQLException | RuntimeException none) {
-            callersFirst.leave();
+            callersFirst.leave(caller);
             throw none;
         }
     }
 
-    private Connection worker() throws SQLException {
+    /** Between its transactions it waits for somebody else, which is no work. */
+    private Connection followUp() throws SQLException {
         Connection connection = super.getConnection();
         long begun = System.nanoTime();
         return StepConnection.over(connection, () -> callersFirst.worked(System.nanoTime() - begun));

@@ -65,8 +65,10 @@ public class Loop {
      * relay waits for short statements, each of which takes a virtual thread longer, while every event waits behind it.
      */
     private Thread thread() {
-        Thread.Builder builder =
-                lane == Lane.JOB ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+        Thread.Builder builder = switch (lane) {
+            case JOB, FOLLOW_UP -> Thread.ofVirtual();
+            case CALLER, CALLBACK, DISPATCH, RELAY -> Thread.ofPlatform().daemon();
+        };
         return builder.name("orderly-" + name).unstarted(this::go);
     }
 

@@ -224,6 +224,7 @@ class ModuleWorkers {
             } finally {
                 end(mine, outcome, System.nanoTime() - begun);
                 cap.giveBack(permits - mine.delivered());
+                callersFirst.worked(System.nanoTime() - begun);
             }
         }
 

@@ -73,7 +73,7 @@ class Callbacks {
     }
 
     private void runUntilStopped(Signer signer) {
-        Lane.JOB.enter();
+        Lane.FOLLOW_UP.enter();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             boolean troubled = false;
             while (running) {

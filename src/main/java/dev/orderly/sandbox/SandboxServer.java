@@ -42,7 +42,7 @@ class SandboxServer implements AutoCloseable {
         this.mishaps = mishaps;
         this.server = bind(properties, installation);
         server.setExecutor(call -> threads.execute(() -> {
-            Lane.JOB.enter();
+            Lane.FOLLOW_UP.enter();
             call.run();
         }));
         server.createContext("/", this::serve);

@@ -7,7 +7,7 @@ public final class Callers {
 
     private Callers() {}
 
-    /** How many callers have a connection or wait for one, for whom the modules rest. */
+    /** How many requests and transactions there are for which the modules rest; who has both counts twice. */
     public static int now(ApplicationContext application) {
         return application.getBean(ConnectionLanes.class).callersFirst().callers();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orderly.TestDatabase;
+import dev.orderly.messaging.CallersFirst.Caller;
 import jakarta.servlet.FilterChain;
 import java.io.IOException;
 import java.sql.Connection;
@@ -57,12 +58,11 @@ class CallersFirstTest {
 
     @Test
     void callers_one_right_after_the_other_are_no_pause() {
-        callersFirst.come();
+        Caller caller = callersFirst.come();
         work(50);
-        callersFirst.leave();
+        callersFirst.leave(caller);
         pass(5);
-        callersFirst.come();
-        callersFirst.leave();
+        callersFirst.leave(callersFirst.come());
         pass(5);
 
         assertThat(rests()).isTrue();
@@ -70,9 +70,9 @@ class CallersFirstTest {
 
     @Test
     void as_soon_as_callers_pause_workers_go_on() {
-        callersFirst.come();
+        Caller caller = callersFirst.come();
         work(50);
-        callersFirst.leave();
+        callersFirst.leave(caller);
         pass(6);
 
         assertThat(rests()).isFalse();
@@ -80,9 +80,9 @@ class CallersFirstTest {
 
     @Test
     void a_pause_that_no_worker_saw_counts_too() {
-        callersFirst.come();
+        Caller caller = callersFirst.come();
         work(50);
-        callersFirst.leave();
+        callersFirst.leave(caller);
         pass(6);
         callersFirst.come();
 
@@ -91,13 +91,13 @@ class CallersFirstTest {
 
     @Test
     void two_callers_are_gone_when_both_have_left() {
-        callersFirst.come();
-        callersFirst.come();
+        Caller one = callersFirst.come();
+        Caller two = callersFirst.come();
         work(50);
-        callersFirst.leave();
+        callersFirst.leave(one);
         pass(10);
         assertThat(rests()).isTrue();
-        callersFirst.leave();
+        callersFirst.leave(two);
         pass(6);
         assertThat(rests()).isFalse();
     }
@@ -134,6 +134,17 @@ class CallersFirstTest {
         work(50);
         pass(100);
         work(50);
+
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void one_who_stays_for_long_does_not_make_others_who_pause_look_like_a_crowd() {
+        callersFirst.come();
+        passWithCallers(100);
+        callersFirst.worked(Duration.ofMillis(50).toNanos());
+        assertThat(rests()).isTrue();
+        pass(6);
 
         assertThat(rests()).isFalse();
     }
@@ -190,24 +201,24 @@ class CallersFirstTest {
     }
 
     @Test
-    void handlers_and_jobs_work_for_as_long_as_they_have_a_connection() {
+    void what_follows_an_order_works_for_as_long_as_it_has_a_connection() {
         TestDatabase database = TestDatabase.fresh();
         try (HikariDataSource pool = new HikariDataSource()) {
             pool.setJdbcUrl(database.url());
             pool.setUsername(database.username());
             pool.setPassword(database.password());
             Map<Lane, HikariDataSource> pools = Map.of(
-                    Lane.CALLBACK, pool, Lane.RELAY, pool, Lane.DISPATCH, pool, Lane.JOB, pool, Lane.CALLER, pool);
+                    Lane.CALLBACK, pool, Lane.RELAY, pool, Lane.JOB, pool, Lane.FOLLOW_UP, pool, Lane.CALLER, pool);
             JdbcTemplate jdbc = new JdbcTemplate(new LaneDataSource(pools, callersFirst));
             List<Boolean> rest = new ArrayList<>();
             callersFirst.come();
-            for (Lane lane : List.of(Lane.CALLER, Lane.CALLBACK, Lane.RELAY, Lane.DISPATCH, Lane.JOB)) {
+            for (Lane lane : List.of(Lane.CALLER, Lane.CALLBACK, Lane.RELAY, Lane.JOB, Lane.FOLLOW_UP)) {
                 lane.run(() -> jdbc.execute("DO SLEEP(0.1)"));
                 rest.add(rests());
                 passWithCallers(400);
             }
 
-            assertThat(rest).containsExactly(false, false, false, true, true);
+            assertThat(rest).containsExactly(false, false, false, false, true);
         }
     }
 
@@ -240,8 +251,7 @@ class CallersFirstTest {
     private void passWithCallers(int millis) {
         for (int n = 0; n < millis; n++) {
             pass(1);
-            callersFirst.come();
-            callersFirst.leave();
+            callersFirst.leave(callersFirst.come());
         }
     }
 

@@ -36,8 +36,9 @@ class RestingJobTest {
         beans.addBean("job", new Job("meter-calls", Duration.ofHours(1), new Job.Work() {
             @Override
             public boolean run() {
-                runs.incrementAndGet();
-                return false;
+                // There is more after the first, which makes those who come with orders rest once more.
+                callersFirst.worked(Duration.ofMillis(50).toNanos());
+                return runs.incrementAndGet() == 1;
             }
 
             @Override
@@ -74,17 +75,27 @@ class RestingJobTest {
 
         runner.start();
         runner.wakeAfterCommit("meter-calls");
-        int before = looks.get();
-        await().until(() -> looks.get() > before + 5);
-        assertThat(runs).hasValue(0);
-
-        for (int millis = 0; millis < 100; millis++) {
-            now.addAndGet(Duration.ofMillis(1).toNanos());
-            callersFirst.come();
-            callersFirst.leave();
-        }
+        assertThat(runsWhileItRests()).isZero();
+        passWithCallers(100);
         await().until(() -> runs.get() == 1);
+        assertThat(runsWhileItRests()).isEqualTo(1);
+        passWithCallers(150);
+        await().until(() -> runs.get() == 2);
+
         // Woken, it needs no lock, which here another instance has.
         assertThat(locks).hasValue(0);
+    }
+
+    private int runsWhileItRests() {
+        int before = looks.get();
+        await().until(() -> looks.get() > before + 5);
+        return runs.get();
+    }
+
+    private void passWithCallers(int millis) {
+        for (int n = 0; n < millis; n++) {
+            now.addAndGet(Duration.ofMillis(1).toNanos());
+            callersFirst.leave(callersFirst.come());
+        }
     }
 }

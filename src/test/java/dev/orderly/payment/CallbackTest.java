@@ -223,10 +223,26 @@ class CallbackTest {
                 await().untilAsserted(() -> assertThat(till.transactionsThatWait())
                         .as("the callback")
                         .isPositive());
-                assertThat(Callers.now(application)).isZero();
+                // An answer may be there a moment before its request is over.
+                await().untilAsserted(() -> assertThat(Callers.now(application)).isZero());
             }));
             assertThat(calls.getFirst().get().statusCode()).isEqualTo(204);
         }
         assertThat(now(payment).status()).isEqualTo(PaymentStatus.CAPTURED);
+    }
+
+    @Test
+    void modules_rest_for_one_who_has_shown_a_key() throws Exception {
+        PaymentView payment = pending();
+        till.callBack(Till.captured(payment.id(), "t1"));
+        try (ExecutorService shop = Executors.newSingleThreadExecutor()) {
+            List<Future<HttpResponse<String>>> calls = new ArrayList<>();
+            Lane.JOB.run(() -> till.whileLocked(payment, () -> {
+                calls.add(shop.submit(() -> till.refund(payment, "{}")));
+                // The request and its transaction.
+                await().untilAsserted(() -> assertThat(Callers.now(application)).isEqualTo(2));
+            }));
+            assertThat(calls.getFirst().get().statusCode()).isEqualTo(201);
+        }
     }
 }
