@@ -1,15 +1,18 @@
 package dev.orderly.messaging;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.function.LongSupplier;
 
 /**
- * Lets callers go first. As long as they come without a pause, all modules' workers, and the jobs whose pieces come with
- * each order, rest for several times as long as they together worked: a caller waits for an answer, and nobody waits for
- * the rest that much. They get on at any time, in fewer and larger steps, which cost less; and go on at once where
- * callers pause. Only who rests, or does what those ask for, may say that it has worked: what
+ * Lets callers go first. As long as they come without a pause, all modules' workers together rest for several times as
+ * long as they worked, and so do, by themselves, the jobs whose pieces come with each order: a caller waits for an
+ * answer, and nobody waits for the rest that much. They get on at any time, in fewer and larger steps, which cost less;
+ * and go on at once where callers pause. Only who rests, or does what those ask for, may say that it has worked: what
  * others owe would never be paid.
  */
 class CallersFirst {
@@ -26,11 +29,14 @@ class CallersFirst {
     /** However much was done side by side. */
     private static final long LONGEST_TOGETHER = Duration.ofMillis(1_200).toNanos();
 
-    /**
-     * Callers that come one right after the other are away for less, also where the work of a moment ago still keeps them
-     * from the processor.
-     */
-    private static final long PAUSE = Duration.ofMillis(6).toNanos();
+    /** Callers that come one right after the other are away for less. */
+    private static final long PAUSE = Duration.ofMillis(4).toNanos();
+
+    /** But whose work is over for less may still have kept them from the processor. */
+    private static final long AFTER_WORK = Duration.ofMillis(2).toNanos();
+
+    /** However much others work, nothing keeps callers from the processor for so long. */
+    private static final long LONG_PAUSE = Duration.ofMillis(20).toNanos();
 
     /** Who has been here for so long waits for something else than what workers could leave to them. */
     private static final long STALL = Duration.ofMillis(100).toNanos();
@@ -40,14 +46,17 @@ class CallersFirst {
 
     private final LongSupplier nanoTime;
     private final SequencedSet<Caller> callers = new LinkedHashSet<>();
+    private final Map<Lane, Long> restUntil = new EnumMap<>(Lane.class);
     private long lastMove;
-    private long restUntil;
+    private long lastWork;
 
     /** @param nanoTime as {@link System#nanoTime()} */
     CallersFirst(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.lastMove = nanoTime.getAsLong() - PAUSE;
-        this.restUntil = nanoTime.getAsLong() - CREDIT;
+        long now = nanoTime.getAsLong();
+        this.lastMove = now - PAUSE;
+        this.lastWork = now - AFTER_WORK;
+        forgiveAfterPause(now);
     }
 
     /** Somebody who waits for an answer. */
@@ -84,27 +93,40 @@ class CallersFirst {
     }
 
     /**
-     * A module or what else follows orders was at work.
+     * Something was at work.
      *
+     * @param lane {@link Lane#DISPATCH} or {@link Lane#FOLLOW_UP}
      * @param nanos for how long
      */
-    synchronized void worked(long nanos) {
+    synchronized void worked(Lane lane, long nanos) {
         long now = nanoTime.getAsLong();
-        long owed = Math.max(restUntil - now, -CREDIT) + Math.min(TIMES * nanos, LONGEST);
-        restUntil = now + Math.min(owed, LONGEST_TOGETHER);
+        long owed = Math.max(owed(lane, now), -CREDIT) + Math.min(TIMES * nanos, LONGEST);
+        restUntil.put(lane, now + Math.min(owed, LONGEST_TOGETHER));
+        lastWork = now;
     }
 
-    /** How long to rest before asking again; zero for who may work. */
-    synchronized Duration rest() {
+    /**
+     * How long to rest before asking again; zero for who may work.
+     *
+     * @param lane {@link Lane#DISPATCH} or {@link Lane#FOLLOW_UP}
+     */
+    synchronized Duration rest(Lane lane) {
         long now = nanoTime.getAsLong();
         forgiveAfterPause(now);
-        return restUntil - now > 0 ? LOOK : Duration.ZERO;
+        return owed(lane, now) > 0 ? LOOK : Duration.ZERO;
     }
 
     private void forgiveAfterPause(long now) {
         boolean nobody = callers.isEmpty() || now - callers.getLast().since >= STALL;
-        if (nobody && now - lastMove >= PAUSE) {
-            restUntil = now - CREDIT;
+        long away = now - lastMove;
+        boolean pause = away >= LONG_PAUSE || (away >= PAUSE && now - lastWork >= AFTER_WORK);
+        if (nobody && pause) {
+            restUntil.put(Lane.DISPATCH, now - CREDIT);
+            restUntil.put(Lane.FOLLOW_UP, now - CREDIT);
         }
+    }
+
+    private long owed(Lane lane, long now) {
+        return Objects.requireNonNull(restUntil.get(lane)) - now;
     }
 }

@@ -61,9 +61,9 @@ class CallersFirstTest {
         Caller caller = callersFirst.come();
         work(50);
         callersFirst.leave(caller);
-        pass(5);
+        pass(3);
         callersFirst.leave(callersFirst.come());
-        pass(5);
+        pass(3);
 
         assertThat(rests()).isTrue();
     }
@@ -73,8 +73,29 @@ class CallersFirstTest {
         Caller caller = callersFirst.come();
         work(50);
         callersFirst.leave(caller);
-        pass(6);
+        pass(4);
 
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void while_others_work_a_caller_who_does_not_come_may_only_wait_for_the_processor() {
+        callersFirst.leave(callersFirst.come());
+        for (int millis = 0; millis < 19; millis++) {
+            pass(1);
+            callersFirst.worked(Lane.DISPATCH, Duration.ofMillis(50).toNanos());
+        }
+        assertThat(rests()).isTrue();
+        pass(1);
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void modules_do_not_rest_for_what_else_follows_orders() {
+        callersFirst.come();
+        callersFirst.worked(Lane.FOLLOW_UP, Duration.ofMillis(50).toNanos());
+
+        assertThat(callersFirst.rest(Lane.FOLLOW_UP)).isPositive();
         assertThat(rests()).isFalse();
     }
 
@@ -83,7 +104,7 @@ class CallersFirstTest {
         Caller caller = callersFirst.come();
         work(50);
         callersFirst.leave(caller);
-        pass(6);
+        pass(4);
         callersFirst.come();
 
         assertThat(rests()).isFalse();
@@ -98,7 +119,7 @@ class CallersFirstTest {
         pass(10);
         assertThat(rests()).isTrue();
         callersFirst.leave(two);
-        pass(6);
+        pass(4);
         assertThat(rests()).isFalse();
     }
 
@@ -106,7 +127,7 @@ class CallersFirstTest {
     void a_handler_that_takes_long_keeps_the_others_waiting_for_300_ms_at_most() {
         callersFirst.come();
         passWithCallers(60_000);
-        callersFirst.worked(Duration.ofMinutes(1).toNanos());
+        callersFirst.worked(Lane.DISPATCH, Duration.ofMinutes(1).toNanos());
 
         // Of which 50 need not be taken.
         passWithCallers(249);
@@ -120,7 +141,8 @@ class CallersFirstTest {
         callersFirst.come();
         passWithCallers(60_000);
         IntStream.range(0, 16)
-                .forEach(piece -> callersFirst.worked(Duration.ofMillis(100).toNanos()));
+                .forEach(piece -> callersFirst.worked(
+                        Lane.DISPATCH, Duration.ofMillis(100).toNanos()));
 
         passWithCallers(1_199);
         assertThat(rests()).isTrue();
@@ -142,9 +164,9 @@ class CallersFirstTest {
     void one_who_stays_for_long_does_not_make_others_who_pause_look_like_a_crowd() {
         callersFirst.come();
         passWithCallers(100);
-        callersFirst.worked(Duration.ofMillis(50).toNanos());
+        callersFirst.worked(Lane.DISPATCH, Duration.ofMillis(50).toNanos());
         assertThat(rests()).isTrue();
-        pass(6);
+        pass(4);
 
         assertThat(rests()).isFalse();
     }
@@ -214,7 +236,8 @@ class CallersFirstTest {
             callersFirst.come();
             for (Lane lane : List.of(Lane.CALLER, Lane.CALLBACK, Lane.RELAY, Lane.JOB, Lane.FOLLOW_UP)) {
                 lane.run(() -> jdbc.execute("DO SLEEP(0.1)"));
-                rest.add(rests());
+                rest.add(callersFirst.rest(Lane.FOLLOW_UP).isPositive());
+                assertThat(rests()).isFalse();
                 passWithCallers(400);
             }
 
@@ -244,7 +267,7 @@ class CallersFirstTest {
 
     private void work(long millis) {
         pass(millis);
-        callersFirst.worked(Duration.ofMillis(millis).toNanos());
+        callersFirst.worked(Lane.DISPATCH, Duration.ofMillis(millis).toNanos());
     }
 
     /** Another caller comes and leaves in each millisecond. */
@@ -260,6 +283,6 @@ class CallersFirstTest {
     }
 
     private boolean rests() {
-        return callersFirst.rest().isPositive();
+        return callersFirst.rest(Lane.DISPATCH).isPositive();
     }
 }
