@@ -9,11 +9,12 @@ import java.util.SequencedSet;
 import java.util.function.LongSupplier;
 
 /**
- * Lets callers go first. As long as they come without a pause, all modules' workers together rest for several times as
- * long as they worked, and so do, by themselves, the jobs whose pieces come with each order: a caller waits for an
- * answer, and nobody waits for the rest that much. They get on at any time, in fewer and larger steps, which cost less;
- * and go on at once where callers pause. Only who rests, or does what those ask for, may say that it has worked: what
- * others owe would never be paid.
+ * Lets callers go first in a burst. As long as they come without a pause, all modules' workers together rest for several
+ * times as long as they worked, and so do, by themselves, the jobs whose pieces come with each order: a caller waits for
+ * an answer, and nobody waits for the rest that much. They get on at any time, in fewer and larger steps, which cost
+ * less; and go on at once where callers pause, or have come for so long that it is no burst: what waits would grow for
+ * as long as they do. Only who rests, or does what those ask for, may say that it has worked: what others owe would never
+ * be paid.
  */
 class CallersFirst {
 
@@ -41,6 +42,9 @@ class CallersFirst {
     /** Who has been here for so long waits for something else than what workers could leave to them. */
     private static final long STALL = Duration.ofMillis(100).toNanos();
 
+    /** For so long others give way in a row; each moment of a pause gives them back as long. */
+    private static final long BURST = Duration.ofSeconds(20).toNanos();
+
     /** How often one that rests looks whether callers pause. */
     private static final Duration LOOK = Duration.ofMillis(1);
 
@@ -49,6 +53,8 @@ class CallersFirst {
     private final Map<Lane, Long> restUntil = new EnumMap<>(Lane.class);
     private long lastMove;
     private long lastWork;
+    private long lastLook;
+    private long patience = BURST;
 
     /** @param nanoTime as {@link System#nanoTime()} */
     CallersFirst(LongSupplier nanoTime) {
@@ -56,7 +62,8 @@ class CallersFirst {
         long now = nanoTime.getAsLong();
         this.lastMove = now - PAUSE;
         this.lastWork = now - AFTER_WORK;
-        forgiveAfterPause(now);
+        this.lastLook = now;
+        look(now);
     }
 
     /** Somebody who waits for an answer. */
@@ -72,7 +79,7 @@ class CallersFirst {
     /** A caller sends a request, or wants a connection. */
     synchronized Caller come() {
         long now = nanoTime.getAsLong();
-        forgiveAfterPause(now);
+        look(now);
         Caller caller = new Caller(now);
         callers.add(caller);
         lastMove = now;
@@ -82,7 +89,7 @@ class CallersFirst {
     /** A caller has an answer, or has given its connection back or got none. */
     synchronized void leave(Caller caller) {
         long now = nanoTime.getAsLong();
-        forgiveAfterPause(now);
+        look(now);
         callers.remove(caller);
         lastMove = now;
     }
@@ -112,18 +119,27 @@ class CallersFirst {
      */
     synchronized Duration rest(Lane lane) {
         long now = nanoTime.getAsLong();
-        forgiveAfterPause(now);
-        return owed(lane, now) > 0 ? LOOK : Duration.ZERO;
+        look(now);
+        return owed(lane, now) > 0 && patience > 0 ? LOOK : Duration.ZERO;
     }
 
-    private void forgiveAfterPause(long now) {
-        boolean nobody = callers.isEmpty() || now - callers.getLast().since >= STALL;
-        long away = now - lastMove;
-        boolean pause = away >= LONG_PAUSE || (away >= PAUSE && now - lastWork >= AFTER_WORK);
-        if (nobody && pause) {
+    /** A pause forgives what is owed. */
+    private void look(long now) {
+        long passed = now - lastLook;
+        lastLook = now;
+        if (isPause(now)) {
+            patience = Math.min(BURST, patience + passed);
             restUntil.put(Lane.DISPATCH, now - CREDIT);
             restUntil.put(Lane.FOLLOW_UP, now - CREDIT);
+        } else {
+            patience = Math.max(0, patience - passed);
         }
+    }
+
+    private boolean isPause(long now) {
+        boolean nobody = callers.isEmpty() || now - callers.getLast().since >= STALL;
+        long away = now - lastMove;
+        return nobody && (away >= LONG_PAUSE || (away >= PAUSE && now - lastWork >= AFTER_WORK));
     }
 
     private long owed(Lane lane, long now) {

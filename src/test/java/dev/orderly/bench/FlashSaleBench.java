@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 @Tag("G")
 class FlashSaleBench {
 
-    private static final int BUYERS = Settings.GIVEN.isShort() ? 300 : 10_000;
+    private static final int BUYERS = Settings.GIVEN.isShort() ? 300 : 5_000;
     private static final int CONNECTIONS = Math.min(BUYERS, 2_000);
     private static final int PIECES = BUYERS / 10;
     private static final int SKUS = 1_000;

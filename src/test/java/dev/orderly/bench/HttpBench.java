@@ -10,7 +10,7 @@ class HttpBench {
 
     private static final int[] CONNECTIONS =
             Settings.GIVEN.isShort() ? new int[] {1, 32} : new int[] {1, 32, 256, 2_000};
-    private static final int WARM_UP = Settings.GIVEN.isShort() ? 300 : 10_000;
+    private static final int WARM_UP = Settings.GIVEN.isShort() ? 300 : 5_000;
 
     /** So many a second are well within what the whole flow of an order can keep up with. */
     private static final int CALM = 50;

@@ -3,11 +3,13 @@ package dev.orderly.bench;
 import dev.orderly.TestDatabase;
 import dev.orderly.bench.Contestant.Seller;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** C: a hundred sales a second, and how long after its commit the rows of a sale are committed. */
 @Tag("C")
+@Order(1)
 class LatencyBench {
 
     private static final int RATE = 100;

@@ -126,7 +126,7 @@ class CallersFirstTest {
     @Test
     void a_handler_that_takes_long_keeps_the_others_waiting_for_300_ms_at_most() {
         callersFirst.come();
-        passWithCallers(60_000);
+        passWithCallers(10_000);
         callersFirst.worked(Lane.DISPATCH, Duration.ofMinutes(1).toNanos());
 
         // Of which 50 need not be taken.
@@ -139,7 +139,7 @@ class CallersFirstTest {
     @Test
     void what_was_done_side_by_side_keeps_the_others_waiting_for_1200_ms_at_most() {
         callersFirst.come();
-        passWithCallers(60_000);
+        passWithCallers(10_000);
         IntStream.range(0, 16)
                 .forEach(piece -> callersFirst.worked(
                         Lane.DISPATCH, Duration.ofMillis(100).toNanos()));
@@ -147,6 +147,39 @@ class CallersFirstTest {
         passWithCallers(1_199);
         assertThat(rests()).isTrue();
         passWithCallers(1);
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void callers_who_have_come_for_twenty_seconds_are_no_burst_and_make_nobody_rest() {
+        callersFirst.come();
+        passWithCallers(19_990);
+        callersFirst.worked(Lane.DISPATCH, Duration.ofSeconds(1).toNanos());
+        assertThat(rests()).isTrue();
+        passWithCallers(10);
+        assertThat(rests()).isFalse();
+
+        callersFirst.worked(Lane.DISPATCH, Duration.ofSeconds(1).toNanos());
+        passWithCallers(1);
+        assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void after_a_long_burst_others_give_way_for_as_long_as_callers_have_paused() {
+        passWithCallers(30_000);
+        pass(1_000);
+        assertThat(rests()).isFalse();
+
+        callersFirst.come();
+        callersFirst.worked(Lane.DISPATCH, Duration.ofSeconds(1).toNanos());
+        passWithCallers(200);
+        assertThat(rests()).isTrue();
+        for (int piece = 0; piece < 8; piece++) {
+            callersFirst.worked(Lane.DISPATCH, Duration.ofSeconds(1).toNanos());
+            passWithCallers(99);
+        }
+        assertThat(rests()).isTrue();
+        passWithCallers(8);
         assertThat(rests()).isFalse();
     }
 
