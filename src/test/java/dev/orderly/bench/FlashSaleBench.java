@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 @Tag("G")
 class FlashSaleBench {
 
-    private static final int BUYERS = Settings.GIVEN.isShort() ? 300 : 5_000;
+    private static final int BUYERS = Settings.GIVEN.isShort() ? 300 : 10_000;
     private static final int CONNECTIONS = Math.min(BUYERS, 2_000);
     private static final int PIECES = BUYERS / 10;
     private static final int SKUS = 1_000;
-    private static final int WARM_UP = Settings.GIVEN.isShort() ? 300 : 10_000;
+    private static final int WARM_UP = Settings.GIVEN.isShort() ? 300 : 5_000;
 
     private final AtomicInteger sales = new AtomicInteger();
 
