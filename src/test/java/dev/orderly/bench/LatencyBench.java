@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** C: a hundred sales a second, and how long after its commit the rows of a sale are committed. */
+/**
+ * C: a hundred sales a second, and how long after its commit the rows of a sale are committed. It comes first, while
+ * nothing else has been asked of the server.
+ */
 @Tag("C")
 @Order(1)
 class LatencyBench {
