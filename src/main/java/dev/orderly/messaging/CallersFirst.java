@@ -42,7 +42,7 @@ class CallersFirst {
     /** Who has been here for so long waits for something else than what workers could leave to them. */
     private static final long STALL = Duration.ofMillis(100).toNanos();
 
-    /** For so long others give way in a row; each moment of a pause gives them back as long. */
+    /** For so long others give way in a row; each moment of a pause, once it counts as one, gives them back as long. */
     private static final long BURST = Duration.ofSeconds(20).toNanos();
 
     /** How often one that rests looks whether callers pause. */

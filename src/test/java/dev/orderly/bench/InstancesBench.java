@@ -77,9 +77,10 @@ class InstancesBench {
                 processes.add(ShopProcess.launch(database, ShopProcess.EVERYTHING, List.of()));
             }
             int warmUp = warmUp(processes, entries);
+            int all = warmUp + SALES + BACKLOG;
             double[] endToEnd = endToEnd(processes, entries, gauge, warmUp + SALES);
-            double[] backlog = backlog(database, entries, gauge, warmUp + SALES + BACKLOG);
-            entries.check(warmUp + SALES + BACKLOG);
+            double[] backlog = backlog(database, entries, gauge, all);
+            entries.check(all);
             return DoubleStream.concat(DoubleStream.of(endToEnd), DoubleStream.of(backlog))
                     .toArray();
         } finally {

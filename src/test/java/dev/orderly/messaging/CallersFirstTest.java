@@ -170,16 +170,16 @@ class CallersFirstTest {
         pass(1_000);
         assertThat(rests()).isFalse();
 
+        // More is owed than the second that they give way for.
         callersFirst.come();
-        callersFirst.worked(Lane.DISPATCH, Duration.ofSeconds(1).toNanos());
+        IntStream.range(0, 5)
+                .forEach(piece ->
+                        callersFirst.worked(Lane.DISPATCH, Duration.ofSeconds(1).toNanos()));
         passWithCallers(200);
         assertThat(rests()).isTrue();
-        for (int piece = 0; piece < 8; piece++) {
-            callersFirst.worked(Lane.DISPATCH, Duration.ofSeconds(1).toNanos());
-            passWithCallers(99);
-        }
+        passWithCallers(799);
         assertThat(rests()).isTrue();
-        passWithCallers(8);
+        passWithCallers(1);
         assertThat(rests()).isFalse();
     }
 
