@@ -1,10 +1,7 @@
 package dev.orderly.messaging;
 
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.function.LongSupplier;
 
@@ -42,7 +39,7 @@ class CallersFirst {
     /** Who has been here for so long waits for something else than what workers could leave to them. */
     private static final long STALL = Duration.ofMillis(100).toNanos();
 
-    /** For so long others give way in a row; each moment of a pause, once it counts as one, gives them back as long. */
+    /** For so long others give way in a row; a pause gives them back as long as it lasts. */
     private static final long BURST = Duration.ofSeconds(20).toNanos();
 
     /** How often one that rests looks whether callers pause. */
@@ -50,20 +47,21 @@ class CallersFirst {
 
     private final LongSupplier nanoTime;
     private final SequencedSet<Caller> callers = new LinkedHashSet<>();
-    private final Map<Lane, Long> restUntil = new EnumMap<>(Lane.class);
+    private final Workers modules;
+    private final Workers followUps;
     private long lastMove;
     private long lastWork;
-    private long lastLook;
+    private boolean paused;
     private long patience = BURST;
 
     /** @param nanoTime as {@link System#nanoTime()} */
     CallersFirst(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         long now = nanoTime.getAsLong();
-        this.lastMove = now - PAUSE;
-        this.lastWork = now - AFTER_WORK;
-        this.lastLook = now;
-        look(now);
+        this.lastMove = now;
+        this.lastWork = now;
+        this.modules = new Workers(now);
+        this.followUps = new Workers(now);
     }
 
     /** Somebody who waits for an answer. */
@@ -76,22 +74,64 @@ class CallersFirst {
         }
     }
 
+    /** Those who together do one kind of work, and rest for it. */
+    final class Workers {
+
+        private long restUntil;
+
+        private Workers(long now) {
+            forgive(now);
+        }
+
+        /**
+         * One of them was at work.
+         *
+         * @param nanos for how long
+         */
+        void worked(long nanos) {
+            synchronized (CallersFirst.this) {
+                long now = nanoTime.getAsLong();
+                long owed = Math.max(restUntil - now, -CREDIT) + Math.min(TIMES * nanos, LONGEST);
+                restUntil = now + Math.min(owed, LONGEST_TOGETHER);
+                lastWork = now;
+            }
+        }
+
+        /** How long to rest before asking again; zero for who may work. */
+        Duration rest() {
+            synchronized (CallersFirst.this) {
+                long now = nanoTime.getAsLong();
+                look(now);
+                return restUntil - now > 0 && patience(now) > 0 ? LOOK : Duration.ZERO;
+            }
+        }
+
+        private void forgive(long now) {
+            restUntil = now - CREDIT;
+        }
+    }
+
+    /** Who handles events, or puts them in line. */
+    Workers modules() {
+        return modules;
+    }
+
+    /** Who does what else comes with each order. */
+    Workers followUps() {
+        return followUps;
+    }
+
     /** A caller sends a request, or wants a connection. */
     synchronized Caller come() {
-        long now = nanoTime.getAsLong();
-        look(now);
-        Caller caller = new Caller(now);
+        Caller caller = new Caller(move());
         callers.add(caller);
-        lastMove = now;
         return caller;
     }
 
     /** A caller has an answer, or has given its connection back or got none. */
     synchronized void leave(Caller caller) {
-        long now = nanoTime.getAsLong();
-        look(now);
+        move();
         callers.remove(caller);
-        lastMove = now;
     }
 
     /** How many wait for an answer, have a connection or wait for one; who does both counts twice. */
@@ -99,40 +139,21 @@ class CallersFirst {
         return callers.size();
     }
 
-    /**
-     * Something was at work.
-     *
-     * @param lane {@link Lane#DISPATCH} or {@link Lane#FOLLOW_UP}
-     * @param nanos for how long
-     */
-    synchronized void worked(Lane lane, long nanos) {
-        long now = nanoTime.getAsLong();
-        long owed = Math.max(owed(lane, now), -CREDIT) + Math.min(TIMES * nanos, LONGEST);
-        restUntil.put(lane, now + Math.min(owed, LONGEST_TOGETHER));
-        lastWork = now;
-    }
-
-    /**
-     * How long to rest before asking again; zero for who may work.
-     *
-     * @param lane {@link Lane#DISPATCH} or {@link Lane#FOLLOW_UP}
-     */
-    synchronized Duration rest(Lane lane) {
+    private long move() {
         long now = nanoTime.getAsLong();
         look(now);
-        return owed(lane, now) > 0 && patience > 0 ? LOOK : Duration.ZERO;
+        patience = patience(now);
+        paused = false;
+        lastMove = now;
+        return now;
     }
 
     /** A pause forgives what is owed. */
     private void look(long now) {
-        long passed = now - lastLook;
-        lastLook = now;
         if (isPause(now)) {
-            patience = Math.min(BURST, patience + passed);
-            restUntil.put(Lane.DISPATCH, now - CREDIT);
-            restUntil.put(Lane.FOLLOW_UP, now - CREDIT);
-        } else {
-            patience = Math.max(0, patience - passed);
+            paused = true;
+            modules.forgive(now);
+            followUps.forgive(now);
         }
     }
 
@@ -142,7 +163,9 @@ class CallersFirst {
         return nobody && (away >= LONG_PAUSE || (away >= PAUSE && now - lastWork >= AFTER_WORK));
     }
 
-    private long owed(Lane lane, long now) {
-        return Objects.requireNonNull(restUntil.get(lane)) - now;
+    /** Once a pause counts as one, it does from its beginning: callers at a steady pace are not to look like a crowd. */
+    private long patience(long now) {
+        long away = now - lastMove;
+        return paused ? Math.min(BURST, patience + away) : Math.max(0, patience - away);
     }
 }

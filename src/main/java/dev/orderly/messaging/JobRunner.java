@@ -173,7 +173,9 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
         /** Where the cap permits nothing; and while callers go first, as what follows each order is their load. */
         private Duration rest() {
             Duration capped = cap.rest();
-            return capped.isPositive() || !job.work().isShared() ? capped : callersFirst.rest(Lane.FOLLOW_UP);
+            return capped.isPositive() || !job.work().isShared()
+                    ? capped
+                    : callersFirst.followUps().rest();
         }
 
         private boolean measure() {

@@ -43,7 +43,7 @@ class LaneDataSource extends AbstractRoutingDataSource {
     private Connection followUp() throws SQLException {
         Connection connection = super.getConnection();
         long begun = System.nanoTime();
-        return StepConnection.over(connection, () -> callersFirst.worked(Lane.FOLLOW_UP, System.nanoTime() - begun));
+        return StepConnection.over(connection, () -> callersFirst.followUps().worked(System.nanoTime() - begun));
     }
 
     @Override

@@ -198,7 +198,7 @@ class ModuleWorkers {
             }
             List<ShardProgress> all =
                     taken.stream().map(shard -> shard.progress).toList();
-            Duration rest = callersFirst.rest(Lane.DISPATCH);
+            Duration rest = callersFirst.modules().rest();
             if (rest.isPositive()) {
                 giveBack(taken, all);
                 return rest;
@@ -224,7 +224,7 @@ class ModuleWorkers {
             } finally {
                 end(mine, outcome, System.nanoTime() - begun);
                 cap.giveBack(permits - mine.delivered());
-                callersFirst.worked(Lane.DISPATCH, System.nanoTime() - begun);
+                callersFirst.modules().worked(System.nanoTime() - begun);
             }
         }
 

@@ -111,10 +111,10 @@ class Relay {
     /** While the modules rest for the callers' sake, there will be more events before anybody asks for positions. */
     private void restWithTheModules() {
         long latest = System.nanoTime() + RelayPace.REST.toNanos();
-        Duration rest = callersFirst.rest(Lane.DISPATCH);
+        Duration rest = callersFirst.modules().rest();
         while (rest.isPositive() && System.nanoTime() - latest < 0 && !loop.isStopped()) {
             LockSupport.parkNanos(rest.toNanos());
-            rest = callersFirst.rest(Lane.DISPATCH);
+            rest = callersFirst.modules().rest();
         }
     }
 

@@ -83,7 +83,7 @@ class CallersFirstTest {
         callersFirst.leave(callersFirst.come());
         for (int millis = 0; millis < 19; millis++) {
             pass(1);
-            callersFirst.worked(Lane.DISPATCH, Duration.ofMillis(50).toNanos());
+            callersFirst.modules().worked(Duration.ofMillis(50).toNanos());
         }
         assertThat(rests()).isTrue();
         pass(1);
@@ -93,9 +93,9 @@ class CallersFirstTest {
     @Test
     void modules_do_not_rest_for_what_else_follows_orders() {
         callersFirst.come();
-        callersFirst.worked(Lane.FOLLOW_UP, Duration.ofMillis(50).toNanos());
+        callersFirst.followUps().worked(Duration.ofMillis(50).toNanos());
 
-        assertThat(callersFirst.rest(Lane.FOLLOW_UP)).isPositive();
+        assertThat(callersFirst.followUps().rest()).isPositive();
         assertThat(rests()).isFalse();
     }
 
@@ -127,7 +127,7 @@ class CallersFirstTest {
     void a_handler_that_takes_long_keeps_the_others_waiting_for_300_ms_at_most() {
         callersFirst.come();
         passWithCallers(10_000);
-        callersFirst.worked(Lane.DISPATCH, Duration.ofMinutes(1).toNanos());
+        callersFirst.modules().worked(Duration.ofMinutes(1).toNanos());
 
         // Of which 50 need not be taken.
         passWithCallers(249);
@@ -141,8 +141,8 @@ class CallersFirstTest {
         callersFirst.come();
         passWithCallers(10_000);
         IntStream.range(0, 16)
-                .forEach(piece -> callersFirst.worked(
-                        Lane.DISPATCH, Duration.ofMillis(100).toNanos()));
+                .forEach(piece ->
+                        callersFirst.modules().worked(Duration.ofMillis(100).toNanos()));
 
         passWithCallers(1_199);
         assertThat(rests()).isTrue();
@@ -154,12 +154,12 @@ class CallersFirstTest {
     void callers_who_have_come_for_twenty_seconds_are_no_burst_and_make_nobody_rest() {
         callersFirst.come();
         passWithCallers(19_990);
-        callersFirst.worked(Lane.DISPATCH, Duration.ofSeconds(1).toNanos());
+        callersFirst.modules().worked(Duration.ofSeconds(1).toNanos());
         assertThat(rests()).isTrue();
         passWithCallers(10);
         assertThat(rests()).isFalse();
 
-        callersFirst.worked(Lane.DISPATCH, Duration.ofSeconds(1).toNanos());
+        callersFirst.modules().worked(Duration.ofSeconds(1).toNanos());
         passWithCallers(1);
         assertThat(rests()).isFalse();
     }
@@ -174,13 +174,33 @@ class CallersFirstTest {
         callersFirst.come();
         IntStream.range(0, 5)
                 .forEach(piece ->
-                        callersFirst.worked(Lane.DISPATCH, Duration.ofSeconds(1).toNanos()));
+                        callersFirst.modules().worked(Duration.ofSeconds(1).toNanos()));
         passWithCallers(200);
         assertThat(rests()).isTrue();
         passWithCallers(799);
         assertThat(rests()).isTrue();
         passWithCallers(1);
         assertThat(rests()).isFalse();
+    }
+
+    @Test
+    void callers_at_a_steady_pace_are_no_burst_and_others_still_give_way_for_one_that_comes_on_top() {
+        int minute = 60 * 100;
+        IntStream.range(0, minute).forEach(any -> {
+            Caller caller = callersFirst.come();
+            pass(4);
+            callersFirst.leave(caller);
+            pass(4);
+            assertThat(rests()).isFalse();
+            pass(1);
+            callersFirst.modules().worked(Duration.ofMillis(1).toNanos());
+            pass(1);
+        });
+
+        passWithCallers(19_000);
+        callersFirst.modules().worked(Duration.ofSeconds(1).toNanos());
+        passWithCallers(200);
+        assertThat(rests()).isTrue();
     }
 
     @Test
@@ -197,7 +217,7 @@ class CallersFirstTest {
     void one_who_stays_for_long_does_not_make_others_who_pause_look_like_a_crowd() {
         callersFirst.come();
         passWithCallers(100);
-        callersFirst.worked(Lane.DISPATCH, Duration.ofMillis(50).toNanos());
+        callersFirst.modules().worked(Duration.ofMillis(50).toNanos());
         assertThat(rests()).isTrue();
         pass(4);
 
@@ -269,7 +289,7 @@ class CallersFirstTest {
             callersFirst.come();
             for (Lane lane : List.of(Lane.CALLER, Lane.CALLBACK, Lane.RELAY, Lane.JOB, Lane.FOLLOW_UP)) {
                 lane.run(() -> jdbc.execute("DO SLEEP(0.1)"));
-                rest.add(callersFirst.rest(Lane.FOLLOW_UP).isPositive());
+                rest.add(callersFirst.followUps().rest().isPositive());
                 assertThat(rests()).isFalse();
                 passWithCallers(400);
             }
@@ -300,7 +320,7 @@ class CallersFirstTest {
 
     private void work(long millis) {
         pass(millis);
-        callersFirst.worked(Lane.DISPATCH, Duration.ofMillis(millis).toNanos());
+        callersFirst.modules().worked(Duration.ofMillis(millis).toNanos());
     }
 
     /** Another caller comes and leaves in each millisecond. */
@@ -316,6 +336,6 @@ class CallersFirstTest {
     }
 
     private boolean rests() {
-        return callersFirst.rest(Lane.DISPATCH).isPositive();
+        return callersFirst.modules().rest().isPositive();
     }
 }

@@ -37,7 +37,7 @@ class RestingJobTest {
             @Override
             public boolean run() {
                 // There is more after the first, which makes those who come with orders rest once more.
-                callersFirst.worked(Lane.FOLLOW_UP, Duration.ofMillis(50).toNanos());
+                callersFirst.followUps().worked(Duration.ofMillis(50).toNanos());
                 return runs.incrementAndGet() == 1;
             }
 
@@ -71,7 +71,7 @@ class RestingJobTest {
     @Test
     void while_callers_go_first_a_job_rests_and_then_does_what_it_was_woken_for() {
         callersFirst.come();
-        callersFirst.worked(Lane.FOLLOW_UP, Duration.ofMillis(50).toNanos());
+        callersFirst.followUps().worked(Duration.ofMillis(50).toNanos());
 
         runner.start();
         runner.wakeAfterCommit("meter-calls");
