@@ -72,7 +72,7 @@ class Dispatcher {
                 breaker,
                 caps.apply(subscription.module()),
                 batchEvents,
-                handling.callersFirst());
+                handling.modules());
     }
 
     void start() {

@@ -12,4 +12,4 @@ record Handling(
         News news,
         Watchdog watchdog,
         DataSource dataSource,
-        CallersFirst callersFirst) {}
+        CallersFirst.Workers modules) {}

@@ -24,7 +24,7 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
     private final ObjectProvider<Job> declared;
     private final JobLock lock;
     private final Caps caps;
-    private final CallersFirst callersFirst;
+    private final CallersFirst.Workers followUps;
     private final MeterRegistry meters;
     private final ModulePresence presence;
     private final Map<String, Running> jobs = new ConcurrentHashMap<>();
@@ -33,21 +33,21 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
             ObjectProvider<Job> declared,
             JobLock lock,
             Caps caps,
-            CallersFirst callersFirst,
+            CallersFirst.Workers followUps,
             MeterRegistry meters,
             ModulePresence presence) {
         this.presence = presence;
         this.declared = declared;
         this.lock = lock;
         this.caps = caps;
-        this.callersFirst = callersFirst;
+        this.followUps = followUps;
         this.meters = meters;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
         declared.forEach(job -> {
-            if (jobs.put(job.name(), new Running(job, lock, caps.of(job.name()), callersFirst, meters)) != null) {
+            if (jobs.put(job.name(), new Running(job, lock, caps.of(job.name()), followUps, meters)) != null) {
                 throw new IllegalStateException("There are two jobs of the name " + job.name());
             }
         });
@@ -122,18 +122,18 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
         private final Job job;
         private final JobLock lock;
         private final Cap cap;
-        private final CallersFirst callersFirst;
+        private final CallersFirst.Workers followUps;
         private final Timer succeeded;
         private final Timer failed;
         private final Loop loop;
         private boolean wanted;
         private int idleRounds;
 
-        Running(Job job, JobLock lock, Cap cap, CallersFirst callersFirst, MeterRegistry meters) {
+        Running(Job job, JobLock lock, Cap cap, CallersFirst.Workers followUps, MeterRegistry meters) {
             this.job = job;
             this.lock = lock;
             this.cap = cap;
-            this.callersFirst = callersFirst;
+            this.followUps = followUps;
             this.succeeded = timer(meters, "success");
             this.failed = timer(meters, "failure");
             this.loop = new Loop("job-" + job.name(), job.work().isShared() ? Lane.FOLLOW_UP : Lane.JOB, this::round);
@@ -173,9 +173,7 @@ class JobRunner implements Jobs, SmartInitializingSingleton {
         /** Where the cap permits nothing; and while callers go first, as what follows each order is their load. */
         private Duration rest() {
             Duration capped = cap.rest();
-            return capped.isPositive() || !job.work().isShared()
-                    ? capped
-                    : callersFirst.followUps().rest();
+            return capped.isPositive() || !job.work().isShared() ? capped : followUps.rest();
         }
 
         private boolean measure() {

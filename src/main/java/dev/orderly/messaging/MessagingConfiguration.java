@@ -121,7 +121,7 @@ public class MessagingConfiguration {
                         news,
                         watchdog,
                         dataSource,
-                        lanes.callersFirst()),
+                        lanes.callersFirst().modules()),
                 breakers::of,
                 caps::of);
     }
@@ -145,7 +145,8 @@ public class MessagingConfiguration {
             WakeHints hints,
             ConnectionLanes lanes,
             MeterRegistry meters) {
-        return new Relay(log, lock, properties, hints::announce, lanes.callersFirst(), meters);
+        return new Relay(
+                log, lock, properties, hints::announce, lanes.callersFirst().modules(), meters);
     }
 
     @Bean
@@ -185,7 +186,7 @@ public class MessagingConfiguration {
             ConnectionLanes lanes,
             MeterRegistry meters,
             Homes homes) {
-        return new JobRunner(jobs, lock, caps, lanes.callersFirst(), meters, homes);
+        return new JobRunner(jobs, lock, caps, lanes.callersFirst().followUps(), meters, homes);
     }
 
     @Bean

@@ -39,7 +39,7 @@ class ModuleWorkers {
     private final Breaker breaker;
     private final Cap cap;
     private final int batchEvents;
-    private final CallersFirst callersFirst;
+    private final CallersFirst.Workers modules;
     private final List<Shard> shards;
     private final Deque<Shard> announced = new ArrayDeque<>();
     private final List<Worker> workers;
@@ -56,13 +56,13 @@ class ModuleWorkers {
             Breaker breaker,
             Cap cap,
             int batchEvents,
-            CallersFirst callersFirst) {
+            CallersFirst.Workers modules) {
         this.module = module;
         this.consumers = consumers;
         this.breaker = breaker;
         this.cap = cap;
         this.batchEvents = batchEvents;
-        this.callersFirst = callersFirst;
+        this.modules = modules;
         this.shards = shards.stream().map(Shard::new).toList();
         this.workers = IntStream.rangeClosed(1, workers).mapToObj(Worker::new).toList();
     }
@@ -198,7 +198,7 @@ class ModuleWorkers {
             }
             List<ShardProgress> all =
                     taken.stream().map(shard -> shard.progress).toList();
-            Duration rest = callersFirst.modules().rest();
+            Duration rest = modules.rest();
             if (rest.isPositive()) {
                 giveBack(taken, all);
                 return rest;
@@ -224,7 +224,7 @@ class ModuleWorkers {
             } finally {
                 end(mine, outcome, System.nanoTime() - begun);
                 cap.giveBack(permits - mine.delivered());
-                callersFirst.modules().worked(System.nanoTime() - begun);
+                modules.worked(System.nanoTime() - begun);
             }
         }
 

@@ -38,7 +38,7 @@ class Relay {
     private final JobLock jobLock;
     private final Consumer<Set<Integer>> announce;
     private final Duration poll;
-    private final CallersFirst callersFirst;
+    private final CallersFirst.Workers modules;
     private final DistributionSummary batches;
     private final RelayFloor floor;
     private final int shards;
@@ -52,12 +52,12 @@ class Relay {
             JobLock jobLock,
             MessagingProperties properties,
             Consumer<Set<Integer>> announce,
-            CallersFirst callersFirst,
+            CallersFirst.Workers modules,
             MeterRegistry meters) {
         this.log = log;
         this.jobLock = jobLock;
         this.announce = announce;
-        this.callersFirst = callersFirst;
+        this.modules = modules;
         this.poll = properties.poll();
         this.shards = properties.shards();
         this.batches = DistributionSummary.builder("orderly.messaging.relay.batch")
@@ -111,10 +111,10 @@ class Relay {
     /** While the modules rest for the callers' sake, there will be more events before anybody asks for positions. */
     private void restWithTheModules() {
         long latest = System.nanoTime() + RelayPace.REST.toNanos();
-        Duration rest = callersFirst.modules().rest();
+        Duration rest = modules.rest();
         while (rest.isPositive() && System.nanoTime() - latest < 0 && !loop.isStopped()) {
             LockSupport.parkNanos(rest.toNanos());
-            rest = callersFirst.modules().rest();
+            rest = modules.rest();
         }
     }
 

@@ -56,7 +56,7 @@ class RestingJobTest {
                 beans.getBeanProvider(Job.class),
                 lock,
                 station.context().getBean(Caps.class),
-                callersFirst,
+                callersFirst.followUps(),
                 new SimpleMeterRegistry(),
                 module -> ModulePresence.Where.HERE);
         runner.afterSingletonsInstantiated();

@@ -48,7 +48,7 @@ public final class StepByStep {
                 context.getBean(News.class),
                 new Watchdog(context.getBean(EventLog.class).cursors(), properties.handlerTimeLimit()),
                 context.getBean(DataSource.class),
-                new CallersFirst(System::nanoTime));
+                new CallersFirst(System::nanoTime).modules());
     }
 
     /** Stops the application's own threads, and takes their place. */
