@@ -7,7 +7,8 @@ import java.sql.SQLException;
 /**
  * The connection of a step, as its handlers see it. What costs most about a handler's insert is its way to the server
  * and back, so while a step has several events the inserts of its handlers are held, and sent together: an insert of one
- * row that succeeds answers 1, which is known beforehand. Whatever else a handler says sends first what is held.
+ * row that succeeds answers 1, which is known beforehand. Whatever else a handler says sends first what is held, but for
+ * the events that were published: those wait until the end of the step, as long as nobody names the outbox.
  *
  * <p>Where a held insert is refused it is too late to tell its handler, so the step has to be rolled back, and done
  * again with nothing held.

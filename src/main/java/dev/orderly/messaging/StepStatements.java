@@ -10,15 +10,20 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link StepConnection} does with the statements of handlers. */
 class StepStatements {
 
+    /** What publishes an event, or may ask for what was published. */
+    private static final Pattern OUTBOX = Pattern.compile("\\boutbox\\b", Pattern.CASE_INSENSITIVE);
+
     private final Connection connection;
     private final boolean seen;
     private final Runnable whenClosed;
     private final HeldInserts held = new HeldInserts();
+    private final HeldInserts published = new HeldInserts();
     private boolean within;
     private boolean hold;
     private boolean lost;
@@ -38,7 +43,7 @@ class StepStatements {
     @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
         switch (method.getName()) {
             case "begin" -> begin(Boolean.TRUE.equals(Objects.requireNonNull(arguments)[0]));
-            case "nextEvent" -> held.nextEvent();
+            case "nextEvent" -> nextEvent();
             case "end" -> end();
             case "isLost" -> {
                 return lost;
@@ -71,7 +76,12 @@ class StepStatements {
         hold = holding;
         lost = false;
         harmed = !seen;
+        nextEvent();
+    }
+
+    private void nextEvent() {
         held.nextEvent();
+        published.nextEvent();
     }
 
     private void end() throws SQLException {
@@ -106,6 +116,7 @@ class StepStatements {
 
     private void giveUp() {
         held.forget();
+        published.forget();
         within = false;
     }
 
@@ -115,14 +126,17 @@ class StepStatements {
             return proxy(new Insert(sql));
         }
         PreparedStatement real = (PreparedStatement) Objects.requireNonNull(PassOn.to(connection, method, arguments));
-        return proxy((proxy, called, with) -> watch(real, called, with));
+        return proxy((proxy, called, with) -> watch(real, sql, called, with));
     }
 
-    private @Nullable Object watch(PreparedStatement statement, Method method, Object @Nullable [] arguments)
-            throws Throwable {
+    private @Nullable Object watch(
+            PreparedStatement statement, String sql, Method method, Object @Nullable [] arguments) throws Throwable {
         String name = method.getName();
         if (name.startsWith("execute")) {
-            send();
+            send(held);
+            if (OUTBOX.matcher(sql).find()) {
+                send(published);
+            }
         } else if (name.equals("setFetchSize") || name.equals("unwrap")) {
             harmed = true; // What fails while rows are read would not be seen here.
         }
@@ -135,11 +149,16 @@ class StepStatements {
     }
 
     private void send() throws SQLException {
+        send(held);
+        send(published);
+    }
+
+    private void send(HeldInserts inserts) throws SQLException {
         if (lost) {
             throw new SQLException("An earlier insert was refused, and the step is done again without");
         }
         try {
-            held.send(connection);
+            inserts.send(connection);
         } catch (SQLException refused) {
             lost = true;
             harmed = true;
@@ -156,11 +175,15 @@ class StepStatements {
     private final class Insert implements InvocationHandler {
 
         private final String sql;
+        /** Those that it is sent with. */
+        private final HeldInserts together;
+
         private final Map<Integer, Parameter> parameters = new TreeMap<>();
         private @Nullable PreparedStatement real;
 
         Insert(String sql) {
             this.sql = sql;
+            this.together = OUTBOX.matcher(sql).find() ? published : held;
         }
 
         @Override
@@ -169,10 +192,10 @@ class StepStatements {
                 return PassOn.to(this, method, arguments);
             }
             if (real == null && arguments == null && method.getName().equals("executeUpdate")) {
-                if (held.isFullFor(sql)) {
-                    send();
+                if (together.isFullFor(sql)) {
+                    send(together);
                 }
-                held.hold(sql, parameters.values());
+                together.hold(sql, parameters.values());
                 return 1;
             }
             if (real == null && arguments == null && method.getName().equals("close")) {
@@ -183,7 +206,7 @@ class StepStatements {
                 parameters.put(parameter.index(), parameter);
                 return null;
             }
-            return watch(real(), method, arguments);
+            return watch(real(), sql, method, arguments);
         }
 
         private PreparedStatement real() throws SQLException {

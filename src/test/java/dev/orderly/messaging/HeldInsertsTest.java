@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The inserts of a batch's handlers go to the server together, and nobody can tell from what comes of them. */
 class HeldInsertsTest {
@@ -150,11 +153,7 @@ class HeldInsertsTest {
     @Test
     void a_statement_that_follows_finds_what_was_held() throws SQLException {
         parent(1, null);
-        try (PreparedStatement count = step.prepareStatement("SELECT COUNT(*) FROM parent");
-                ResultSet rows = count.executeQuery()) {
-            rows.next();
-            assertThat(rows.getInt(1)).isEqualTo(1);
-        }
+        assertThat(count("SELECT COUNT(*) FROM parent")).isEqualTo(1);
     }
 
     @Test
@@ -178,15 +177,69 @@ class HeldInsertsTest {
     void a_refusal_dooms_the_step_whoever_catches_it() throws SQLException {
         parent(1, null);
         parent(1, null);
-        assertThatThrownBy(() -> {
-                    try (PreparedStatement count = step.prepareStatement("SELECT COUNT(*) FROM parent")) {
-                        count.executeQuery();
-                    }
-                })
-                .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> count("SELECT COUNT(*) FROM parent")).isInstanceOf(SQLException.class);
         assertThat(step.isLost()).isTrue();
         assertThat(step.isUnharmed()).isFalse();
         assertThatThrownBy(step::end).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void events_that_are_published_outlast_other_statements_and_are_one_insert_in_the_end() throws SQLException {
+        long before = inserts();
+        for (int id = 1; id <= 3; id++) {
+            step.nextEvent();
+            parent(id, null);
+            publish("held-" + id);
+            publish("held-" + id + "-too");
+            assertThat(count("SELECT COUNT(*) FROM parent")).isEqualTo(id);
+        }
+        assertThat(inserts()).isEqualTo(before + 3);
+        assertThat(published()).isEmpty();
+
+        step.end();
+
+        assertThat(inserts()).isEqualTo(before + 4);
+        assertThat(published()).containsExactly("held-1", "held-1-too", "held-2", "held-2-too", "held-3", "held-3-too");
+        assertThat(step.isUnharmed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT COUNT(*) FROM outbox WHERE event_key = 'named'",
+                "select count(*) from `outbox` where event_key = 'named'"
+            })
+    void a_statement_that_names_the_outbox_finds_what_was_published(String sql) throws SQLException {
+        publish("named");
+        assertThat(count(sql)).isEqualTo(1);
+    }
+
+    @Test
+    void a_savepoint_keeps_what_was_published_before_it_and_undoes_what_was_after() throws SQLException {
+        publish("kept");
+        Savepoint savepoint = step.setSavepoint();
+        publish("undone");
+        step.rollback(savepoint);
+        step.end();
+        assertThat(published()).containsExactly("kept");
+    }
+
+    @Test
+    void what_a_rolled_back_step_published_is_gone() throws SQLException {
+        publish("gone");
+        step.rollback();
+        step.begin(true);
+        publish("stays");
+        step.end();
+        assertThat(published()).containsExactly("stays");
+    }
+
+    @Test
+    void an_event_that_the_outbox_refuses_dooms_the_step() throws SQLException {
+        publish("too-long-for-a-key".repeat(10));
+        assertThatThrownBy(step::end).isInstanceOf(SQLException.class);
+        assertThat(step.isLost()).isTrue();
+        assertThat(step.isUnharmed()).isFalse();
     }
 
     @Test
@@ -331,6 +384,32 @@ class HeldInsertsTest {
         try (PreparedStatement insert = step.prepareStatement(CHILD)) {
             insert.setInt(1, parent);
             insert.executeUpdate();
+        }
+    }
+
+    private void publish(String key) {
+        StoredEvent event =
+                new StoredEvent(Ids.next(), "test", key, "test.held", 1, key, 0, "{}", Trace.next(), key, Ids.next());
+        new Outbox(JdbcClient.create(new SingleConnectionDataSource(step, true))).insert(event);
+    }
+
+    private List<String> published() throws SQLException {
+        try (Statement statement = real.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT event_key FROM outbox WHERE event_type = 'test.held' ORDER BY id")) {
+            List<String> keys = new ArrayList<>();
+            while (rows.next()) {
+                keys.add(rows.getString(1));
+            }
+            return keys;
+        }
+    }
+
+    private int count(String sql) throws SQLException {
+        try (PreparedStatement count = step.prepareStatement(sql);
+                ResultSet rows = count.executeQuery()) {
+            rows.next();
+            return rows.getInt(1);
         }
     }
 
