@@ -33,6 +33,9 @@ class Outbox {
     /** Connector/J's word for a result that it does not collect before it hands it out. */
     private static final int ROW_BY_ROW = Integer.MIN_VALUE;
 
+    private static final String INSERT = "INSERT INTO outbox (%s, created_at) VALUES (%s, UTC_TIMESTAMP(6))"
+            .formatted(StoredEvent.COLUMNS, StoredEvent.PLACEHOLDERS);
+
     private final JdbcClient jdbc;
 
     Outbox(JdbcClient jdbc) {
@@ -40,10 +43,7 @@ class Outbox {
     }
 
     void insert(StoredEvent event) {
-        int rows = jdbc.sql("INSERT INTO outbox (%s, created_at) VALUES (%s, UTC_TIMESTAMP(6))"
-                        .formatted(StoredEvent.COLUMNS, StoredEvent.PLACEHOLDERS))
-                .params(event.parameters())
-                .update();
+        int rows = jdbc.sql(INSERT).params(event.parameters()).update();
         Rows.require(1, rows);
     }
 

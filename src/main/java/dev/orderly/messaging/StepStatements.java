@@ -12,12 +12,28 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ConcurrentLruCache;
 
 /** What a {@link StepConnection} does with the statements of handlers. */
 class StepStatements {
 
-    /** What publishes an event, or may ask for what was published. */
-    private static final Pattern OUTBOX = Pattern.compile("\\boutbox\\b", Pattern.CASE_INSENSITIVE);
+    /**
+     * What is to be known of a statement.
+     *
+     * @param outbox whether it publishes an event, or may ask for what was published
+     */
+    private record Known(boolean canBeHeld, boolean outbox) {
+
+        private static final Pattern OUTBOX = Pattern.compile("\\boutbox\\b", Pattern.CASE_INSENSITIVE);
+        /** To read a text takes as long as to handle a small event, and the same few come all day. */
+        private static final ConcurrentLruCache<String, Known> STATEMENTS = new ConcurrentLruCache<>(
+                512,
+                sql -> new Known(HeldInserts.canBeHeld(sql), OUTBOX.matcher(sql).find()));
+
+        static Known of(String sql) {
+            return STATEMENTS.get(sql);
+        }
+    }
 
     private final Connection connection;
     private final boolean seen;
@@ -122,19 +138,21 @@ class StepStatements {
 
     private PreparedStatement prepare(Method method, Object[] arguments) throws Throwable {
         String sql = (String) arguments[0];
-        if (hold && arguments.length == 1 && HeldInserts.canBeHeld(sql)) {
-            return proxy(new Insert(sql));
+        Known known = Known.of(sql);
+        if (hold && arguments.length == 1 && known.canBeHeld()) {
+            return proxy(new Insert(sql, known.outbox()));
         }
         PreparedStatement real = (PreparedStatement) Objects.requireNonNull(PassOn.to(connection, method, arguments));
-        return proxy((proxy, called, with) -> watch(real, sql, called, with));
+        return proxy((proxy, called, with) -> watch(real, known.outbox(), called, with));
     }
 
     private @Nullable Object watch(
-            PreparedStatement statement, String sql, Method method, Object @Nullable [] arguments) throws Throwable {
+            PreparedStatement statement, boolean outbox, Method method, Object @Nullable [] arguments)
+            throws Throwable {
         String name = method.getName();
         if (name.startsWith("execute")) {
             send(held);
-            if (OUTBOX.matcher(sql).find()) {
+            if (outbox) {
                 send(published);
             }
         } else if (name.equals("setFetchSize") || name.equals("unwrap")) {
@@ -175,15 +193,17 @@ class StepStatements {
     private final class Insert implements InvocationHandler {
 
         private final String sql;
+        private final boolean outbox;
         /** Those that it is sent with. */
         private final HeldInserts together;
 
         private final Map<Integer, Parameter> parameters = new TreeMap<>();
         private @Nullable PreparedStatement real;
 
-        Insert(String sql) {
+        Insert(String sql, boolean outbox) {
             this.sql = sql;
-            this.together = OUTBOX.matcher(sql).find() ? published : held;
+            this.outbox = outbox;
+            this.together = outbox ? published : held;
         }
 
         @Override
@@ -206,7 +226,7 @@ class StepStatements {
                 parameters.put(parameter.index(), parameter);
                 return null;
             }
-            return watch(real(), sql, method, arguments);
+            return watch(real(), outbox, method, arguments);
         }
 
         private PreparedStatement real() throws SQLException {

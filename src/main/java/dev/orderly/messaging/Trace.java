@@ -21,11 +21,7 @@ final class Trace {
 
     /** Continues the given traceparent on this thread; null or one that is not valid ends the current one. */
     static void enter(@Nullable String traceparent) {
-        if (traceparent != null && TRACEPARENT.matcher(traceparent).matches()) {
-            CURRENT.set(traceparent);
-        } else {
-            CURRENT.remove();
-        }
+        CURRENT.set(traceparent);
     }
 
     static void leave() {
@@ -35,9 +31,9 @@ final class Trace {
     /** The traceparent of a new step in the current trace, or in a new one where there is none. */
     static String next() {
         String parent = CURRENT.get();
-        return parent == null
-                ? "00-" + hex(2) + "-" + hex(1) + "-01"
-                : parent.substring(0, 36) + hex(1) + parent.substring(52);
+        return parent != null && TRACEPARENT.matcher(parent).matches()
+                ? parent.substring(0, 36) + hex(1) + parent.substring(52)
+                : "00-" + hex(2) + "-" + hex(1) + "-01";
     }
 
     private static String hex(int words) {
