@@ -1,8 +1,6 @@
 package dev.orderly.messaging;
 
 import dev.orderly.messaging.SiteLog.Arrival;
-import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +19,12 @@ class Arrivals {
 
     /** Takes in events, in their order. */
     void append(List<Arrival> arrivals) {
-        int[] rows = jdbc.batchUpdate(
+        int[] counts = jdbc.batchUpdate(
                 """
                 INSERT INTO outbox (%s, created_at, origin, origin_position, source_position)
                 VALUES (%s, UTC_TIMESTAMP(6), :origin, :originPosition, :sourcePosition)""".formatted(StoredEvent.COLUMNS, StoredEvent.PLACEHOLDERS),
                 arrivals.stream().map(Arrivals::values).toArray(SqlParameterSource[]::new));
-        // The driver makes one statement of them, and then knows no count of each.
-        long inserted = Arrays.stream(rows)
-                .filter(count -> count == 1 || count == Statement.SUCCESS_NO_INFO)
-                .count();
-        Rows.require(arrivals.size(), inserted);
+        Rows.require(arrivals.size(), Rows.inserted(counts));
     }
 
     private static SqlParameterSource values(Arrival arrival) {

@@ -9,12 +9,10 @@ import java.sql.SQLException;
 import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +24,28 @@ class HeldInserts {
 
     /** An insert of one row, given by values, functions and parameters: it answers 1 or fails. */
     private static final Pattern ONE_ROW = Pattern.compile(
-            "(?<head>\\s*INSERT\\s+INTO\\s+\\w+\\s*\\([\\w\\s,]*\\)\\s*VALUES\\s*)(?<row>\\((?:[^()'\"`]|\\([^()'\"`]*\\))*\\))\\s*",
+            "\\s*INSERT\\s+INTO\\s+\\w+\\s*\\([\\w\\s,]*\\)\\s*VALUES\\s*\\((?:[^()'\"`]|\\([^()'\"`]*\\))*\\)\\s*",
             Pattern.CASE_INSENSITIVE);
 
     /** Values that hang on what other statements have done. */
     private static final Pattern DEPENDENT =
             Pattern.compile("\\b(?:SELECT|LAST_INSERT_ID|ROW_COUNT|FOUND_ROWS)\\b", Pattern.CASE_INSENSITIVE);
 
-    /** Few enough for the parameters of one statement, of which a server takes 65,535. */
+    /** Of one statement. */
     private static final int MOST_ROWS = 500;
 
-    /** @param place its place in the order of sending */
-    private record Rows(int place, List<List<Parameter>> rows) {}
+    /** The characters and bytes of them all, of which a server takes 16 MB in a statement and our heap has to hold many. */
+    private static final int LARGEST = 1_000_000;
 
-    private final Map<String, Rows> held = new LinkedHashMap<>();
+    /**
+     * The rows of one statement.
+     *
+     * @param place its place in the order of sending
+     */
+    private record Same(int place, List<List<Parameter>> rows) {}
+
+    private final Map<String, Same> held = new LinkedHashMap<>();
+    private long size;
     /** The place of the last insert of the current event. */
     private int reached;
 
@@ -51,62 +57,78 @@ class HeldInserts {
         reached = 0;
     }
 
-    /** Must what is held be sent before this insert, as it would come before earlier ones of its event? */
+    /** Must what is held be sent first, as it is enough, or as this insert would come before earlier ones of its event? */
     boolean isFullFor(String sql) {
-        Rows known = held.get(sql);
-        return known != null && (known.place() < reached || known.rows().size() == MOST_ROWS);
+        Same known = held.get(sql);
+        return size >= LARGEST
+                || (known != null && (known.place() < reached || known.rows().size() == MOST_ROWS));
     }
 
     void hold(String sql, Collection<Parameter> row) {
         int next = held.size();
-        Rows rows = held.computeIfAbsent(sql, statement -> new Rows(next, new ArrayList<>()));
-        rows.rows().add(List.copyOf(row));
-        reached = rows.place();
+        Same same = held.computeIfAbsent(sql, statement -> new Same(next, new ArrayList<>()));
+        same.rows().add(List.copyOf(row));
+        reached = same.place();
+        size += row.stream().mapToLong(Parameter::size).sum();
     }
 
     void forget() {
         held.clear();
         reached = 0;
+        size = 0;
     }
 
     /** Sends and forgets what is held, or as much of it as the server takes. */
     void send(Connection connection) throws SQLException {
-        Map<String, Rows> all = new LinkedHashMap<>(held);
+        Map<String, Same> all = new LinkedHashMap<>(held);
         forget();
-        for (Map.Entry<String, Rows> each : all.entrySet()) {
-            insert(connection, each.getKey(), each.getValue().rows());
+        for (Map.Entry<String, Same> each : all.entrySet()) {
+            List<List<Parameter>> rows = each.getValue().rows();
+            if (rows.size() == 1) {
+                insert(connection, each.getKey(), rows.getFirst());
+            } else {
+                insertAll(connection, each.getKey(), rows);
+            }
         }
     }
 
-    /** One insert of them all. */
-    private static void insert(Connection connection, String sql, List<List<Parameter>> rows) throws SQLException {
-        Matcher one = ONE_ROW.matcher(sql);
-        if (!one.matches()) {
-            throw new IllegalArgumentException("No insert of one row: " + sql);
-        }
-        String row = one.group("row");
-        String all = one.group("head") + String.join(", ", Collections.nCopies(rows.size(), row));
-        int width = (int) row.chars().filter(symbol -> symbol == '?').count();
-        try (PreparedStatement insert = prepare(connection, all, rows.size())) {
-            for (int n = 0; n < rows.size(); n++) {
-                for (Parameter parameter : rows.get(n)) {
-                    parameter.set(insert, n * width);
-                }
-            }
-            int inserted = insert.executeUpdate();
-            if (inserted != rows.size()) {
-                throw new SQLException("%d rows of %d were inserted by %s".formatted(inserted, rows.size(), sql));
-            }
+    private static void insert(Connection connection, String sql, List<Parameter> row) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            set(row, insert);
+            require(1, insert.executeUpdate(), sql);
         }
     }
 
     /**
-     * Of several rows it is sent as text. Prepared at the server, each number of rows would be a statement of its own, and
-     * the driver keeps half a kilobyte for every parameter of what it has in its cache: under load that was half of all
-     * that lived in a heap of 256 MB.
+     * One insert of them all, which the driver makes of them and sends as text. Prepared at the server, each number of rows
+     * would be a statement of its own, and the driver keeps half a kilobyte for every parameter of what it has in its cache:
+     * under load that was half of all that lived in a heap of 256 MB.
      */
-    private static PreparedStatement prepare(Connection connection, String sql, int rows) throws SQLException {
-        return rows > 1 && connection.isWrapperFor(JdbcConnection.class)
+    private static void insertAll(Connection connection, String sql, List<List<Parameter>> rows) throws SQLException {
+        try (PreparedStatement insert = asText(connection, sql)) {
+            for (List<Parameter> row : rows) {
+                set(row, insert);
+                insert.addBatch();
+            }
+            require(rows.size(), Rows.inserted(insert.executeBatch()), sql);
+        }
+    }
+
+    private static void require(int rows, int inserted, String sql) throws SQLException {
+        if (inserted != rows) {
+            throw new SQLException("%d rows of %d were inserted by %s".formatted(inserted, rows, sql));
+        }
+    }
+
+    private static void set(List<Parameter> row, PreparedStatement insert) throws SQLException {
+        insert.clearParameters();
+        for (Parameter parameter : row) {
+            parameter.set(insert);
+        }
+    }
+
+    private static PreparedStatement asText(Connection connection, String sql) throws SQLException {
+        return connection.isWrapperFor(JdbcConnection.class)
                 ? connection.unwrap(JdbcConnection.class).clientPrepareStatement(sql)
                 : connection.prepareStatement(sql);
     }
@@ -142,12 +164,18 @@ class HeldInserts {
             return (Integer) arguments[0];
         }
 
-        /** @param offset how many parameters come before those of its row */
-        void set(PreparedStatement statement, int offset) throws SQLException {
-            Object[] shifted = arguments.clone();
-            shifted[0] = index() + offset;
+        /** In characters or bytes, of what can be large. */
+        int size() {
+            return switch (arguments[1]) {
+                case String text -> text.length();
+                case byte[] bytes -> bytes.length;
+                case null, default -> 0;
+            };
+        }
+
+        void set(PreparedStatement statement) throws SQLException {
             try {
-                setter.invoke(statement, shifted);
+                setter.invoke(statement, arguments);
             } catch (InvocationTargetException e) {
                 if (e.getCause() instanceof SQLException refused) {
                     throw refused;

@@ -234,7 +234,7 @@ class StepStatements {
             if (statement == null) {
                 statement = connection.prepareStatement(sql);
                 for (Parameter parameter : parameters.values()) {
-                    parameter.set(statement, 0);
+                    parameter.set(statement);
                 }
                 real = statement;
             }

@@ -103,10 +103,7 @@ class HeldInsertsTest {
     /** The server prepares the one, and reads the others as text. */
     @Test
     void what_is_sent_together_is_stored_as_if_each_had_been_sent_alone() throws SQLException {
-        try (Connection prepared = DriverManager.getConnection(
-                database.url() + (database.url().contains("?") ? "&" : "?") + "useServerPrepStmts=true",
-                database.username(),
-                database.password())) {
+        try (Connection prepared = connect("useServerPrepStmts=true")) {
             thing(prepared);
         }
         for (int event = 0; event < 2; event++) {
@@ -201,6 +198,18 @@ class HeldInsertsTest {
         assertThat(inserts()).isEqualTo(before + 4);
         assertThat(published()).containsExactly("held-1", "held-1-too", "held-2", "held-2-too", "held-3", "held-3-too");
         assertThat(step.isUnharmed()).isTrue();
+    }
+
+    @Test
+    void large_events_wait_for_no_more_than_a_megabyte_of_them() throws SQLException {
+        String payload = "{\"text\": \"%s\"}".formatted("x".repeat(600_000));
+        for (String key : List.of("large-1", "large-2", "large-3")) {
+            step.nextEvent();
+            publish(key, payload);
+        }
+        assertThat(published()).containsExactly("large-1", "large-2");
+        step.end();
+        assertThat(published()).containsExactly("large-1", "large-2", "large-3");
     }
 
     @ParameterizedTest
@@ -369,7 +378,14 @@ class HeldInsertsTest {
     }
 
     private static Connection connect() throws SQLException {
-        return DriverManager.getConnection(database.url(), database.username(), database.password());
+        return connect("rewriteBatchedStatements=true"); // as the pools do
+    }
+
+    private static Connection connect(String property) throws SQLException {
+        return DriverManager.getConnection(
+                database.url() + (database.url().contains("?") ? "&" : "?") + property,
+                database.username(),
+                database.password());
     }
 
     private int parent(int id, byte @Nullable [] note) throws SQLException {
@@ -388,8 +404,12 @@ class HeldInsertsTest {
     }
 
     private void publish(String key) {
-        StoredEvent event =
-                new StoredEvent(Ids.next(), "test", key, "test.held", 1, key, 0, "{}", Trace.next(), key, Ids.next());
+        publish(key, "{}");
+    }
+
+    private void publish(String key, String payload) {
+        StoredEvent event = new StoredEvent(
+                Ids.next(), "test", key, "test.held", 1, key, 0, payload, Trace.next(), key, Ids.next());
         new Outbox(JdbcClient.create(new SingleConnectionDataSource(step, true))).insert(event);
     }
 
