@@ -25,13 +25,18 @@ class StepStatements {
     private record Known(boolean canBeHeld, boolean outbox) {
 
         private static final Pattern OUTBOX = Pattern.compile("\\boutbox\\b", Pattern.CASE_INSENSITIVE);
-        /** To read a text takes as long as to handle a small event, and the same few come all day. */
-        private static final ConcurrentLruCache<String, Known> STATEMENTS = new ConcurrentLruCache<>(
-                512,
-                sql -> new Known(HeldInserts.canBeHeld(sql), OUTBOX.matcher(sql).find()));
+
+        /** To read a text takes as long as to handle a small event, and the same few short ones come all day. */
+        private static final ConcurrentLruCache<String, Known> SHORT = new ConcurrentLruCache<>(512, Known::read);
+
+        private static final int LONGEST = 8192;
 
         static Known of(String sql) {
-            return STATEMENTS.get(sql);
+            return sql.length() > LONGEST ? read(sql) : SHORT.get(sql);
+        }
+
+        private static Known read(String sql) {
+            return new Known(HeldInserts.canBeHeld(sql), OUTBOX.matcher(sql).find());
         }
     }
 

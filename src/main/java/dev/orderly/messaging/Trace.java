@@ -31,6 +31,7 @@ final class Trace {
     /** The traceparent of a new step in the current trace, or in a new one where there is none. */
     static String next() {
         String parent = CURRENT.get();
+        // Looked at only here, as most traces end with the event that came with them.
         return parent != null && TRACEPARENT.matcher(parent).matches()
                 ? parent.substring(0, 36) + hex(1) + parent.substring(52)
                 : "00-" + hex(2) + "-" + hex(1) + "-01";
