@@ -199,16 +199,12 @@ class StepStatements {
 
         private final String sql;
         private final boolean outbox;
-        /** Those that it is sent with. */
-        private final HeldInserts together;
-
         private final Map<Integer, Parameter> parameters = new TreeMap<>();
         private @Nullable PreparedStatement real;
 
         Insert(String sql, boolean outbox) {
             this.sql = sql;
             this.outbox = outbox;
-            this.together = outbox ? published : held;
         }
 
         @Override
@@ -217,6 +213,7 @@ class StepStatements {
                 return PassOn.to(this, method, arguments);
             }
             if (real == null && arguments == null && method.getName().equals("executeUpdate")) {
+                HeldInserts together = outbox ? published : held;
                 if (together.isFullFor(sql)) {
                     send(together);
                 }

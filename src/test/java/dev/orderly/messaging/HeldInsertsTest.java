@@ -410,19 +410,18 @@ class HeldInsertsTest {
     private void publish(String key, String payload) {
         StoredEvent event = new StoredEvent(
                 Ids.next(), "test", key, "test.held", 1, key, 0, payload, Trace.next(), key, Ids.next());
-        new Outbox(JdbcClient.create(new SingleConnectionDataSource(step, true))).insert(event);
+        new Outbox(jdbc(step)).insert(event);
     }
 
-    private List<String> published() throws SQLException {
-        try (Statement statement = real.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT event_key FROM outbox WHERE event_type = 'test.held' ORDER BY id")) {
-            List<String> keys = new ArrayList<>();
-            while (rows.next()) {
-                keys.add(rows.getString(1));
-            }
-            return keys;
-        }
+    private static JdbcClient jdbc(Connection connection) {
+        return JdbcClient.create(new SingleConnectionDataSource(connection, true));
+    }
+
+    private List<String> published() {
+        return jdbc(real)
+                .sql("SELECT event_key FROM outbox WHERE event_type = 'test.held' ORDER BY id")
+                .query((row, n) -> row.getString("event_key"))
+                .list();
     }
 
     private int count(String sql) throws SQLException {

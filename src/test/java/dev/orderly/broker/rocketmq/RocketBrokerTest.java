@@ -2,6 +2,7 @@ package dev.orderly.broker.rocketmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.orderly.broker.Broker;
 import dev.orderly.broker.BrokerPortContract;
@@ -487,11 +488,9 @@ class RocketBrokerTest extends BrokerPortContract {
             client.start();
             client.createGroup("looking", client.queues(RocketNames.deadTopic(topic), 1));
         }
-        List<MessageExt> dead = List.of();
-        for (long end = System.nanoTime() + SOON.toNanos(); dead.isEmpty() && System.nanoTime() < end; ) {
-            dead = lookAtDead(Duration.ofSeconds(5));
-        }
-        return dead.getFirst();
+        return await().atMost(SOON)
+                .until(() -> lookAtDead(Duration.ofSeconds(5)), dead -> !dead.isEmpty())
+                .getFirst();
     }
 
     /** One whose line broke as it began looks at nothing for half a minute, so another one has to look then. */
